@@ -1,0 +1,82 @@
+"""What a notice tells the person to do, and the channels it names."""
+
+from __future__ import annotations
+
+import re
+from assessments.engine.notices.scan import Token
+from assessments.engine.notices.views import View
+
+_PHONE = re.compile(
+    r"(?<![\d-])(?:400[-\s]?\d{3}[-\s]?\d{4}|400-\d{4}-\d{3}|95\d{3}(?:\d{3})?|1[3-9]\d{9}|0\d{2,3}-\d{7,8}"
+    r"|\+852\s?\d{4}\s?\d{4}|12378|12363|12345|12315|1010\d{4})(?![\d元])"
+)
+_MAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
+_LONGEST = 40  # characters of an advice shown
+
+Stretch = tuple[int, int]
+
+
+def find_contacts(text: str, tokens: list[Token]) -> list[Stretch]:
+    words = [(token.start, token.end) for token in tokens if token.is_a("contact")]
+    numbers = [match.span() for pattern in (_PHONE, _MAIL) for match in pattern.finditer(text)]
+    return sorted(words + numbers)
+
+
+def find_advice(text: str, views: list[View], tokens: list[Token]) -> list[Stretch]:
+    """Stretches of clauses that ask the person to act, in order."""
+    found: list[Stretch] = []
+    at = 0
+    for view in views:
+        inside: list[Token] = []
+        while at < len(tokens) and tokens[at].start < view.end:
+            if tokens[at].start >= view.start:
+                inside.append(tokens[at])
+            at += 1
+        stretch = None if view.asked else _advice_in(text, view, inside)
+        if stretch:
+            found.append(stretch)
+    return found
+
+
+def _advice_in(text: str, view: View, tokens: list[Token]) -> Stretch | None:
+    direct = next((token for token in tokens if token.is_a("direct")), None)
+    if direct is not None and not _denied(view, direct):
+        return direct.start, direct.end
+    for at, token in enumerate(tokens):
+        if token.is_a("urges") and (stretch := _urged(text, view, tokens, at)):
+            return stretch
+        if token.is_a("should") and not _denied(view, token) and (stretch := _told(tokens, at)):
+            return stretch
+    first = tokens[0] if tokens else None
+    if first is not None and first.is_a("acts") and text[view.start : first.start].strip() == "" and text[first.start].isascii():
+        return first.start, min(view.end, first.start + _LONGEST)  # an English imperative opens its clause
+    return None
+
+
+def _denied(view: View, token: Token) -> bool:
+    """After 无法, or where the clause says what happens if not."""
+    return any(each.is_a("cannot", "never") and each.start < token.end and token.start - each.end < 8 for each in view.tokens if each.start <= token.start)
+
+
+def _urged(text: str, view: View, tokens: list[Token], at: int) -> Stretch | None:
+    """After 请 everything is advice, unless it only points to a channel or asks for patience."""
+    rest = tokens[at + 1 :]
+    act = next((token for token in rest if token.is_a("acts")), None)
+    excused = next((token for token in rest if token.is_a("no_advice")), None)
+    urge = tokens[at]
+    if act is not None and not (excused and excused.start <= act.start and excused.start - urge.end <= 12):
+        return urge.start, act.end
+    if excused is not None or len(text[urge.end : view.end].strip()) < 2:
+        return None
+    return urge.start, min(view.end, urge.start + _LONGEST)
+
+
+def _told(tokens: list[Token], at: int) -> Stretch | None:
+    """建议, 需, must: only with a word for an act close behind."""
+    for token in tokens[at + 1 : at + 6]:
+        if token.is_a("no_advice"):
+            return None
+        if token.is_a("acts"):
+            return (tokens[at].start, token.end) if token.start - tokens[at].end <= 16 else None
+    return None
+

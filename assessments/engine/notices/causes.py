@@ -1,0 +1,64 @@
+"""Which causes a notice names: words that say one alone, and pairs of words near each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessments.engine.notices.lexicon import CausePair, NoticeLexicon
+from assessments.engine.notices.reading import CAUSES
+from assessments.engine.notices.scan import Token
+from assessments.engine.notices.views import View
+
+
+@dataclass(frozen=True, slots=True)
+class CauseWord:
+    cause: str
+    start: int
+    end: int
+
+
+def find_cause_words(text: str, lexicon: NoticeLexicon) -> list[CauseWord]:
+    """Every naming of a cause, wherever it stands; `none` words only keep others from being read."""
+    tokens = lexicon.causes.scan(text)
+    found = [CauseWord(cause, each.start, each.end) for each in tokens for cause in CAUSES if cause in each.classes]
+    for pair in lexicon.cause_pairs:
+        found.extend(_paired(tokens, pair))
+    return sorted(found, key=lambda word: (word.start, word.end, word.cause))
+
+
+def _paired(tokens: list[Token], pair: CausePair) -> list[CauseWord]:
+    found: list[CauseWord] = []
+    last: dict[str, Token] = {}
+    for token in tokens:
+        for name, partner in ((pair.first, pair.second), (pair.second, pair.first)):
+            if name not in token.classes:
+                continue
+            other = last.get(partner)
+            if other is not None and token.start - other.end <= pair.within:
+                found.append(CauseWord(pair.gives, other.start, token.end))
+            last[name] = token
+    return found
+
+
+def counted(words: list[CauseWord], views: list[View]) -> list[CauseWord]:
+    """Those not standing in a clause that only supposes, asks or tells what swindlers say."""
+    kept: list[CauseWord] = []
+    at = 0
+    for word in words:
+        while at < len(views) - 1 and views[at].end <= word.start:
+            at += 1
+        view = views[at] if views else None
+        if view is None or not ((view.supposed and view.has("if")) or view.asked or view.reported):
+            kept.append(word)
+    return kept
+
+
+def names(words: list[CauseWord]) -> tuple[str, ...]:
+    """The causes named, in their fixed order."""
+    named = {word.cause for word in words}
+    return tuple(cause for cause in CAUSES if cause in named)
+
+
+def covered(words: list[CauseWord]) -> frozenset[int]:
+    """Character places inside words of cause."""
+    return frozenset(place for word in words for place in range(word.start, min(word.end, word.start + 40)))

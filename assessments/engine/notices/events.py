@@ -1,0 +1,291 @@
+"""Which words of a notice say that the account was closed, stopped, restored or is usable, and whether they count.
+
+The grammar is small: the subject of the verb (the account, or something else that closes), negation next to the
+verb, words of possibility before it, time words after it. One forward pass, constant work for each word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assessments.engine.notices.scan import Token
+from assessments.engine.notices.views import View
+
+CLOSED, SUSPENDED, RESTORED, USABLE, LIMITED, UNHARMED = (
+    "closed",
+    "suspended",
+    "restored",
+    "usable",
+    "limited",
+    "unharmed",
+)
+ACTUAL = "actual"
+_NEAR = 14  # characters between the two words of a pair such as 无法 … 借款
+_BACK = 8  # words looked back over for a negation
+_STATES = ("closes", "ends", "suspends")
+_NOUNS = ("account", "other", "application")
+_QUIET = frozenset(" \"'“”「」『』《》")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`mood`: actual, or why it does not count: negated, never, possible, past, asked, reported, other_subject."""
+
+    kind: str
+    start: int
+    end: int
+    mood: str
+    sentence: int
+    weak: bool = False
+    after_contrast: bool = False
+    returns: bool = False  # names the condition after which use returns
+    subjectless: bool = False
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the words of the clause so far have set up."""
+
+    may: bool = False
+    asks: bool = False
+    after: bool = False
+    past: bool = False
+    because: bool = False
+    done: bool = False
+    noun: Token | None = None  # nearest noun before
+    account: Token | None = None  # the account named before a reason began
+    cannot: Token | None = None
+    unmet: Token | None = None
+    requirement: Token | None = None
+    lifts: Token | None = None
+    stopped: Token | None = None  # nearest word of suspension, for "限制已解除"
+    available: Token | None = None
+    zero: Token | None = None
+    limit: bool = False
+
+
+@dataclass(slots=True)
+class EventReader:
+    text: str
+    reasons: frozenset[int] = frozenset()  # characters inside words of cause: nouns there are no subjects
+    events: list[Event] = field(default_factory=list)
+    _topic: str = "account"
+    _sentence: int = -1
+    _led_by_after: bool = False
+
+    def read(self, views: list[View]) -> list[Event]:
+        for view in views:
+            if view.sentence != self._sentence:
+                self._sentence, self._topic, self._led_by_after = view.sentence, "", False
+            seen = self._read_view(view)
+            self._carry_topic(view)
+            self._led_by_after = seen.after
+        return self.events
+
+    def _read_view(self, view: View) -> _Seen:
+        seen = _Seen()
+        for at, token in enumerate(view.tokens):
+            for kind, start in self._kinds(view, at, seen):
+                self._add(view, at, seen, kind, start)
+            _update(seen, token, token.start in self.reasons)
+        return seen
+
+    def _kinds(self, view: View, at: int, seen: _Seen) -> list[tuple[str, int]]:
+        """The kinds of event that the word completes, each with the place where its wording begins."""
+        token = view.tokens[at]
+        if token.is_a("lifts") and seen.stopped and _near(seen.stopped, token):
+            self._retract(seen.stopped.start)
+            return [(RESTORED, seen.stopped.start)]
+        if token.is_a("suspends") and seen.lifts and _near(seen.lifts, token):
+            return [(RESTORED, seen.lifts.start)]
+        found = _pair(self.text, token, seen)
+        if found:
+            return [found]
+        if token.is_a("ends") and not token.is_a("closes") and not self._names_account(view, at, seen):
+            return []
+        for name, kind in _KIND_OF_CLASS:
+            if token.is_a(name):
+                return [(kind, token.start)]
+        if token.is_a("limit_changes") and self._names_account(view, at, seen):
+            return [(LIMITED, token.start)]
+        return []
+
+    def _retract(self, start: int) -> None:
+        """The word of suspension turned out to be what was lifted."""
+        if self.events and self.events[-1].start == start:
+            self.events.pop()
+
+    def _names_account(self, view: View, at: int, seen: _Seen) -> bool:
+        object_ = _object(self.text, view.tokens, at)
+        noun = object_ or seen.noun
+        return noun.is_a("account") if noun else self._topic == "account"
+
+    def _add(self, view: View, at: int, seen: _Seen, kind: str, start: int) -> None:
+        token = view.tokens[at]
+        mood = self._mood(view, at, seen, kind, start)
+        if mood == "negated" and kind in (RESTORED, USABLE):
+            kind, mood = SUSPENDED, ACTUAL
+        elif mood == "negated" and kind == SUSPENDED:
+            kind, mood = UNHARMED, ACTUAL
+        returns = kind in (RESTORED, USABLE) and mood == "possible" and (seen.after or self._led_by_after)
+        event = Event(kind, start, token.end, mood, view.sentence, view.weak, view.contrast, returns)
+        self.events.append(event)
+
+    def _mood(self, view: View, at: int, seen: _Seen, kind: str, start: int) -> str:
+        if self._subject(view, at, seen, kind) == "other":
+            return "other_subject"
+        if view.reported or view.asked:
+            return "reported" if view.reported else "asked"
+        first = at
+        while first and view.tokens[first].start > start:
+            first -= 1
+        refusal = _negation(self.text, view.tokens, first, kind)
+        if refusal:
+            return refusal
+        if _possible(self.text, view, at, seen, kind, self._led_by_after):
+            return "possible"
+        return "past" if seen.past and kind in (CLOSED, SUSPENDED) else ACTUAL
+
+    def _subject(self, view: View, at: int, seen: _Seen, kind: str) -> str:
+        """`account` or `other`: the object right after the verb, else the noun before it, else the topic."""
+        token = view.tokens[at]
+        noun = _object(self.text, view.tokens, at)
+        if noun is None and not token.is_a(*_NOUNS):
+            noun = seen.account if seen.because and seen.account else seen.noun
+        if noun is None:
+            return "other" if self._topic == "other" and not token.is_a("account") else "account"
+        if noun.is_a("application"):
+            return "other" if kind == CLOSED else "account"
+        return "other" if noun.is_a("other") else "account"
+
+    def _carry_topic(self, view: View) -> None:
+        because = False
+        nouns: list[Token] = []
+        for token in view.tokens:
+            because = because or token.is_a("because")
+            if token.is_a(*_NOUNS) and not because and token.start not in self.reasons:
+                nouns.append(token)
+        if any(noun.is_a("account") for noun in nouns):
+            self._topic = "account"
+        elif any(noun.is_a("other") for noun in nouns):
+            self._topic = "other"
+
+
+_KIND_OF_CLASS = (
+    ("closes", CLOSED),
+    ("ends", CLOSED),
+    ("suspends", SUSPENDED),
+    ("refused", SUSPENDED),
+    ("restores", RESTORED),
+    ("usable", USABLE),
+)
+
+
+def _near(first: Token, second: Token) -> bool:
+    return second.start - first.end <= _NEAR
+
+
+def _pair(text: str, token: Token, seen: _Seen) -> tuple[str, int] | None:
+    """Two words that only together say something: 无法 … 借款, 未达到 … 条件, 可借额度 … 5000."""
+    if token.is_a("use", "usable") and seen.cannot and _near(seen.cannot, token):
+        return SUSPENDED, seen.cannot.start
+    if token.is_a("requirement", "application") and seen.unmet and _near(seen.unmet, token):
+        return SUSPENDED, seen.unmet.start
+    if token.is_a("unmet") and seen.requirement and _near(seen.requirement, token):
+        return SUSPENDED, seen.requirement.start
+    if token.is_a("available"):
+        amount = _number_after(text, token.end)
+        if amount:
+            return (USABLE if amount.strip("0.,") else LIMITED), token.start
+    return None
+
+
+def _number_after(text: str, at: int) -> str:
+    """The number within the next few characters, as written; "" where none stands there."""
+    for place in range(at, min(at + 8, len(text))):
+        if text[place] in ",。;!?":
+            return ""
+        if text[place].isascii() and text[place].isdigit():
+            end = place
+            while end < len(text) and end < place + 16 and (text[end] in "0123456789.,"):
+                end += 1
+            return text[place:end]
+    return ""
+
+
+def _update(seen: _Seen, token: Token, in_reason: bool) -> None:
+    if token.is_a("done"):
+        seen.may = seen.asks = seen.after = False
+        seen.done = True
+    seen.may = seen.may or token.is_a("may")
+    seen.asks = seen.asks or token.is_a("asks")
+    seen.after = seen.after or token.is_a("after")
+    seen.past = seen.past or token.is_a("past")
+    if token.is_a(*_NOUNS) and not in_reason:
+        _note_noun(seen, token)
+    seen.because = seen.because or token.is_a("because")
+    for name in ("cannot", "unmet", "requirement", "lifts"):
+        if token.is_a(name):
+            setattr(seen, name, token)
+    if token.is_a("suspends"):
+        seen.stopped = token
+
+
+def _note_noun(seen: _Seen, token: Token) -> None:
+    if seen.because and not token.is_a("account"):
+        return  # 因订单异常…: the order is the reason, not what closes
+    seen.noun = token
+    if token.is_a("account") and not seen.because and seen.account is None:
+        seen.account = token
+
+
+def _object(text: str, tokens: list[Token], at: int) -> Token | None:
+    """The noun right after the verb; of a chain such as 借呗自动还款 the last part, which is the head."""
+    place, found = tokens[at].end, None
+    for token in tokens[at + 1 : at + 5]:
+        if not _only_quiet(text, place, token.start):
+            break
+        if token.is_a(*_NOUNS):
+            found = token
+        elif not token.is_a("filler") or found:
+            break
+        place = token.end
+    return found
+
+
+def _only_quiet(text: str, start: int, end: int) -> bool:
+    return end - start <= 3 and all(char in _QUIET for char in text[start:end])
+
+
+def _negation(text: str, tokens: list[Token], at: int, kind: str) -> str:
+    """`negated` or `never` where such a word governs the verb through nothing but fillers and nouns."""
+    place, joined = tokens[at].start, False
+    for token in reversed(tokens[max(0, at - _BACK) : at]):
+        if not _only_quiet(text, token.end, place):
+            return ""
+        if token.is_a("negates"):
+            return "negated"
+        if token.is_a("never", "cannot"):
+            return "negated" if kind in (RESTORED, USABLE) else ("never" if not token.is_a("use") else "")
+        if token.is_a("joins"):
+            joined = True
+        elif not (token.is_a("filler", *_NOUNS) or (joined and token.is_a(*_STATES))):
+            return ""
+        place = token.start
+    return ""
+
+
+def _possible(text: str, view: View, at: int, seen: _Seen, kind: str, led_by_after: bool) -> bool:
+    following = view.tokens[at + 1] if at + 1 < len(view.tokens) else None
+    if following and following.is_a("after", "before") and _only_quiet(text, view.tokens[at].end, following.start):
+        if not (seen.done and following.is_a("after")) and not following.is_a("asks"):
+            return True
+    if view.supposed and not (seen.done and not view.has("if")):
+        return True
+    if seen.may:
+        return True
+    if kind in (CLOSED, SUSPENDED):
+        return seen.asks
+    if kind == LIMITED:
+        return False
+    return seen.after or (seen.asks and kind == RESTORED) or (led_by_after and not seen.done)

@@ -1,0 +1,173 @@
+"""The notice lexicon: word classes from the pack, checked with line numbers and compiled once.
+
+A list of phrases is text, one phrase between semicolons or line ends; `{a|b|}` stands for each of its parts,
+so that `{信用|芝麻|}分{下降|降低}` is six phrases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from assessments.engine.errors import PackError
+from assessments.engine.notices.reading import CAUSES
+from assessments.engine.notices.scan import Scanner
+from assessments.engine.notices.text import CharacterFold, typo_corrector
+
+STATE_CLASSES = frozenset(
+    {
+        "account", "other", "application", "closes", "ends", "suspends", "refused", "cannot", "use", "unmet",
+        "requirement", "restores", "lifts", "usable", "available", "limit_changes", "negates", "filler", "joins",
+        "never", "may", "asks", "if", "done", "past", "passing", "permanent", "question", "mine", "contrast",
+        "reported", "because", "own", "ad", "after", "before", "during", "returns", "until", "plain",
+    }
+)  # fmt: skip
+CAUSE_CLASSES = frozenset({*CAUSES, "none"})
+ADVICE_CLASSES = frozenset({"urges", "should", "acts", "direct", "no_advice", "contact", "prevents", "lender_side"})
+FRAUD_CLASSES = frozenset(
+    {
+        "safety", "offers", "private_contact", "private_weak", "release_fee", "pays", "fee", "unlocks", "asks_for",
+        "secret", "hands_over",
+    }
+)  # fmt: skip
+_SECTIONS = {
+    "state_terms": STATE_CLASSES,
+    "cause_terms": CAUSE_CLASSES,
+    "advice_terms": ADVICE_CLASSES,
+    "fraud_terms": FRAUD_CLASSES,
+}
+_SINGLES = ("script", "typos", "cause_pairs", "official_domains")
+_GROUP = re.compile(r"\{([^{}]*)\}")
+_MOST_PHRASES = 4096  # of one entry: an expansion beyond this is a mistake in the pack
+
+
+@dataclass(frozen=True, slots=True)
+class CausePair:
+    """A cause said by two words near each other: `first` and `second` are sets of words, `within` characters apart."""
+
+    gives: str
+    first: str
+    second: str
+    within: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NoticeLexicon:
+    characters: CharacterFold
+    correct: Callable[[str], str]
+    state: Scanner
+    causes: Scanner
+    advice: Scanner
+    fraud: Scanner
+    cause_pairs: tuple[CausePair, ...]
+    official_domains: tuple[str, ...]
+
+    def joins(self, pair: str) -> bool:
+        """Whether two characters begin a word that a gap should not cut."""
+        return self.state.joins(pair) or self.causes.joins(pair)
+
+    @classmethod
+    def from_data(cls, section: Mapping[str, object]) -> NoticeLexicon:
+        """The pack's `notices` section; raises PackError with file and line."""
+        _refuse_unknown(section, {*_SECTIONS, *_SINGLES})
+        pairs, pair_words = _read_pairs(section)
+        terms = {name: _read_terms(section, name, allowed) for name, allowed in _SECTIONS.items()}
+        return cls(
+            characters=CharacterFold(_read_script(section)),
+            correct=typo_corrector(_read_typos(section)),
+            state=Scanner(terms["state_terms"]),
+            causes=Scanner({**terms["cause_terms"], **pair_words}),
+            advice=Scanner(terms["advice_terms"]),
+            fraud=Scanner(terms["fraud_terms"]),
+            cause_pairs=pairs,
+            official_domains=_phrases(section, "official_domains"),
+        )
+
+
+def _error(section: Mapping[str, object], key: str, message: str, remedy: str) -> PackError:
+    line_of = getattr(section, "line_of", None)
+    line = line_of(key) if callable(line_of) and key in section else 1
+    return PackError(message, file=getattr(section, "file", "notices"), line=line, remedy=remedy)
+
+
+def _refuse_unknown(section: Mapping[str, object], allowed: set[str] | frozenset[str]) -> None:
+    for key in section:
+        if key not in allowed:
+            raise _error(section, key, f"unknown word class {key!r}", f"Known here: {', '.join(sorted(allowed))}.")
+
+
+def _mapping(section: Mapping[str, object], key: str) -> Mapping[str, object]:
+    value = section.get(key, {})
+    if not isinstance(value, Mapping):
+        raise _error(section, key, f"{key} must be a mapping", "Write `name: phrases` below it.")
+    return value
+
+
+def _read_terms(section: Mapping[str, object], name: str, allowed: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    terms = _mapping(section, name)
+    _refuse_unknown(terms, allowed)
+    return {key: _phrases(terms, key) for key in terms}
+
+
+def _phrases(section: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = section.get(key, "")
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        value = "\n".join(value)
+    if not isinstance(value, str):
+        raise _error(section, key, f"{key} must be text", "Separate phrases by semicolons or lines.")
+    written = [each.strip() for each in re.split(r"[;\n]", value)]
+    return tuple(phrase for each in written if each for phrase in _expand(section, key, each))
+
+
+def _expand(section: Mapping[str, object], key: str, written: str) -> list[str]:
+    """Every phrase that `written` stands for."""
+    pieces = _GROUP.split(written)
+    choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
+    count = 1
+    for choice in choices:
+        count *= len(choice)
+    if count > _MOST_PHRASES or any(sign in piece for piece in pieces[::2] for sign in "{}|"):
+        raise _error(section, key, f"cannot expand {written!r}", "Use {a|b} without nesting, and fewer parts.")
+    expanded = ["".join(parts).strip() for parts in product(*choices)]
+    if "" in expanded:
+        raise _error(section, key, f"{written!r} can be empty", "Leave at least one part that is not empty.")
+    return expanded
+
+
+def _read_script(section: Mapping[str, object]) -> dict[str, str]:
+    """Pairs such as `帳账`: the first character is read as the second."""
+    pairs = " ".join(_phrases(section, "script")).split()
+    for pair in pairs:
+        if len(pair) != 2:
+            raise _error(section, "script", f"{pair!r} is not a pair of characters", "Write 帳账 戶户 …")
+    return {pair[0]: pair[1] for pair in pairs}
+
+
+def _read_typos(section: Mapping[str, object]) -> dict[str, str]:
+    typos = _mapping(section, "typos")
+    mended: dict[str, str] = {}
+    for wrong in typos:
+        right = typos[wrong]
+        if not isinstance(right, str) or len(wrong) != len(right) or not wrong:
+            raise _error(typos, wrong, f"{wrong!r} and its correction differ in length", "Add it as a phrase instead.")
+        mended[wrong] = right
+    return mended
+
+
+def _read_pairs(section: Mapping[str, object]) -> tuple[tuple[CausePair, ...], dict[str, tuple[str, ...]]]:
+    """The pairs, and the word sets they name (`set:…` keeps these apart from the causes' own names)."""
+    data = _mapping(section, "cause_pairs")
+    pairs: list[CausePair] = []
+    words: dict[str, tuple[str, ...]] = {}
+    for name in data:
+        entry = _mapping(data, name)
+        _refuse_unknown(entry, {"gives", "first", "second", "within"})
+        gives, within = entry.get("gives"), entry.get("within", 12)
+        if gives not in CAUSE_CLASSES or not isinstance(within, int):
+            raise _error(data, name, f"pair {name!r} must give a known cause within a whole number", "See DOMAIN causes.")
+        first, second = f"set:{name}:first", f"set:{name}:second"
+        words[first], words[second] = _phrases(entry, "first"), _phrases(entry, "second")
+        pairs.append(CausePair(str(gives), first, second, within))
+    return tuple(pairs), words

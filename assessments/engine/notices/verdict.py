@@ -1,0 +1,49 @@
+"""The status that the counted words of a notice amount to, and whether they call it passing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assessments.engine.notices.events import ACTUAL, CLOSED, LIMITED, RESTORED, SUSPENDED, UNHARMED, USABLE, Event
+
+NORMAL, UNKNOWN = "normal", "unknown"
+
+
+def counting(events: Sequence[Event]) -> list[Event]:
+    """Events that really happened; headings only where nothing else speaks."""
+    actual = [event for event in events if event.mood == ACTUAL]
+    return [event for event in actual if not event.weak] or actual
+
+
+def decide_status(events: Sequence[Event], advertised: bool) -> str:
+    """A restoration ends what stood before it; then closure beats suspension, unless the text contradicts itself."""
+    speaking = _since_restoration(counting(events))
+    stopped = [event for event in speaking if event.kind in (CLOSED, SUSPENDED)]
+    if not stopped:
+        return NORMAL if _says_usable(speaking, advertised) else UNKNOWN
+    usable = [event for event in speaking if event.kind in (USABLE, RESTORED)]
+    if usable and not advertised:
+        verdict = _contradiction(stopped[-1], usable[-1])
+        if verdict:
+            return verdict
+    return CLOSED if any(event.kind == CLOSED for event in stopped) else SUSPENDED
+
+
+def _since_restoration(events: list[Event]) -> list[Event]:
+    last = max((at for at, event in enumerate(events) if event.kind == RESTORED), default=0)
+    return events[last:]
+
+
+def _says_usable(events: list[Event], advertised: bool) -> bool:
+    if any(event.kind == RESTORED for event in events):
+        return True
+    return not advertised and any(event.kind in (USABLE, LIMITED, UNHARMED) for event in events)
+
+
+def _contradiction(stopped: Event, usable: Event) -> str:
+    """In one sentence the later word wins, above all after "but"; two sentences that disagree settle nothing."""
+    if usable.kind == RESTORED:
+        return ""
+    if stopped.sentence != usable.sentence:
+        return NORMAL if usable.after_contrast else ("" if stopped.after_contrast else UNKNOWN)
+    return NORMAL if usable.start > stopped.start else ""

@@ -1,0 +1,48 @@
+"""One text on its way to a reading, and the noting of spans in the original's offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from assessments.engine.notices.causes import CauseWord
+from assessments.engine.notices.events import Event
+from assessments.engine.notices.lexicon import NoticeLexicon
+from assessments.engine.notices.numbers import Number
+from assessments.engine.notices.reading import Span
+from assessments.engine.notices.scan import Token
+from assessments.engine.notices.text import Folded
+from assessments.engine.notices.views import View
+
+
+@dataclass(slots=True)
+class Work:
+    """Everything found so far, in folded offsets; `spans` in those of the original."""
+
+    original: str
+    folded: Folded
+    lexicon: NoticeLexicon
+    received_on: date | None
+    views: list[View]
+    tokens: list[Token]
+    events: list[Event] = field(default_factory=list)
+    words: list[CauseWord] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    advice_tokens: list[Token] = field(default_factory=list)
+    spans: set[Span] = field(default_factory=set)
+
+    @property
+    def text(self) -> str:
+        return self.folded.text
+
+    def mark(self, start: int, end: int, means: str) -> str:
+        """Notes the span and gives the original's words."""
+        first, last = self.folded.original(start, end)
+        self.spans.add(Span(first, last, means))
+        return self.original[first:last].strip()
+
+
+def distinct(words: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in order of first naming."""
+    return tuple(dict.fromkeys(words))
