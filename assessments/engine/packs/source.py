@@ -1,8 +1,8 @@
 """Pack YAML as plain data that still knows its lines; no tags, anchors, aliases or repeated keys.
 
-    >>> section = read_yaml("weight: 3", "risk.yaml")
-    >>> section.need("weight", int), section.line_of("weight")
-    (3, 1)
+>>> section = read_yaml("weight: 3", "risk.yaml")
+>>> section.need("weight", int), section.line_of("weight")
+(3, 1)
 """
 
 from __future__ import annotations
@@ -173,7 +173,14 @@ class _Reader:
         return PackError(message, file=self.file, line=node.start_mark.line + 1, remedy=remedy)
 
 
-_NAMES = {int: "a whole number", date: "a date such as 2026-01-31", str: "a text", bool: "true or false", list: "a list", Section: "a mapping"}
+_NAMES = {
+    int: "a whole number",
+    date: "a date such as 2026-01-31",
+    str: "a text",
+    bool: "true or false",
+    list: "a list",
+    Section: "a mapping",
+}
 
 
 def _called(kind: type[Any]) -> str:

@@ -1,0 +1,114 @@
+"""What may be looked at: evidence dated up to `as_of`, in one canonical order, every item with an id.
+
+Whatever is dated later is listed as ignored and leaves no trace elsewhere. Order inside lists of the input
+is taken away here, once, so that no later step can depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from assessments.engine.assessment import Ignored, Message
+from assessments.engine.canonical import assign_ids, sort_key
+from assessments.engine.evidence import KINDS, CreditReport, Evidence, Item, Repayment
+from assessments.engine.moment import Moment
+
+DATED_BY: dict[str, str] = {
+    "displays": "observed_at",
+    "notices": "received_at",
+    "repayments": "due_on",
+    "repayment_months": "month",
+    "drawdowns": "at",
+    "scores": "read_on",
+    "credit_reports": "issued_on",
+    "platform_events": "starts_at",
+    "legal_papers": "served_on",
+    "statements": "made_at",
+}
+"""The field that says when an item happened. A repayment month counts from its first day on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    evidence: Evidence
+    ignored: tuple[Ignored, ...]
+
+
+def see(evidence: Evidence, moment: Moment) -> Visible:
+    """Splits evidence at the moment, strips payments that have not happened yet, gives ids and sorts."""
+    now: dict[str, tuple[Any, ...]] = {}
+    later: dict[str, tuple[Any, ...]] = {}
+    for kind in KINDS:
+        items = getattr(evidence, kind)
+        now[kind] = tuple(_as_known(item, moment) for item in items if not _is_later(kind, item, moment))
+        later[kind] = tuple(item for item in items if _is_later(kind, item, moment))
+    known = _sorted(assign_ids(Evidence(**now)))
+    ignored = [*_ignored_items(assign_ids(Evidence(**later)), moment), *_ignored_payments(evidence, moment)]
+    return Visible(known, tuple(sorted(ignored, key=lambda entry: (entry.evidence, entry.because.key))))
+
+
+def _is_later(kind: str, item: Item, moment: Moment) -> bool:
+    when = getattr(item, DATED_BY[kind])
+    return bool(when > moment.as_of) if isinstance(when, datetime) else bool(when > moment.today)
+
+
+def _as_known(item: Item, moment: Moment) -> Item:
+    if isinstance(item, Repayment):
+        return _without_later_payments(item, moment.today)
+    if isinstance(item, CreditReport):
+        return _ordered_report(item, moment.today)
+    return item
+
+
+def _without_later_payments(item: Repayment, today: date) -> Repayment:
+    """`payments` wins, so what it overrules is dropped; a payment after today has not happened."""
+    if item.payments:
+        kept = tuple(sorted((p for p in item.payments if p.paid_on <= today), key=lambda p: (p.paid_on, p.amount)))
+        return replace(item, payments=kept, paid_on=None, amount_paid=None)
+    if item.paid_on is not None and item.paid_on > today:
+        return replace(item, paid_on=None, amount_paid=None)
+    return item
+
+
+def _ordered_report(report: CreditReport, today: date) -> CreditReport:
+    accounts = (
+        replace(account, performance=_ordered(entry for entry in account.performance if entry.month <= today))
+        for account in report.accounts
+    )
+    return replace(report, accounts=_ordered(accounts), inquiries=_ordered(report.inquiries))
+
+
+def _ordered(parts: Iterable[Any]) -> tuple[Any, ...]:
+    found = tuple(parts)
+    return tuple(sorted(found, key=sort_key)) if len(found) > 1 else found
+
+
+def _sorted(evidence: Evidence) -> Evidence:
+    def key_of(kind: str) -> Callable[[Any], tuple[Any, ...]]:
+        when = DATED_BY[kind]
+        return lambda item: (getattr(item, when), item.id)
+
+    return Evidence(**{kind: tuple(sorted(getattr(evidence, kind), key=key_of(kind))) for kind in KINDS})
+
+
+def _ignored_items(later: Evidence, moment: Moment) -> list[Ignored]:
+    found = []
+    for kind, item in later.items():
+        when = moment.day_of(getattr(item, DATED_BY[kind]))
+        found.append(Ignored(item.id, Message("ignored.after_as_of", {"on": when, "as_of": moment.today})))
+    return found
+
+
+def _ignored_payments(evidence: Evidence, moment: Moment) -> list[Ignored]:
+    """Cited by the id the instalment has without the payments that have not happened."""
+    found = []
+    for item in evidence.repayments:
+        days = [payment.paid_on for payment in item.payments] or ([item.paid_on] if item.paid_on else [])
+        if item.due_on <= moment.today and any(day > moment.today for day in days):
+            stripped = assign_ids(Evidence(repayments=(_without_later_payments(item, moment.today),)))
+            params = {"on": max(days), "as_of": moment.today}
+            found.append(Ignored(stripped.repayments[0].id, Message("ignored.payment_after_as_of", params)))
+    return found
