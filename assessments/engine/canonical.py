@@ -29,7 +29,7 @@ def plain(value: Any) -> Data:
     encode = _ENCODERS.get(type(value))
     if encode is not None:
         return encode(value)
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return {name: plain(getattr(value, attribute)) for attribute, name in _names(type(value))}
     if isinstance(value, Mapping):
         return {str(key): plain(entry) for key, entry in value.items()}
@@ -80,7 +80,7 @@ _ENCODERS: dict[type, Callable[[Any], Data]] = {
 
 
 @lru_cache(maxsize=128)
-def _names(kind: type) -> tuple[tuple[str, str], ...]:
+def _names(kind: Any) -> tuple[tuple[str, str], ...]:
     return tuple((each.name, _RENAMED.get(each.name, each.name)) for each in fields(kind))
 
 
