@@ -43,7 +43,7 @@ def _advice_in(text: str, view: View, tokens: list[Token]) -> Stretch | None:
     if direct is not None and not _denied(view, direct):
         return direct.start, direct.end
     for at, token in enumerate(tokens):
-        if token.is_a("urges") and (stretch := _urged(text, view, tokens, at)):
+        if token.is_a("urges", "forbids") and not _merely_supposed(view, token) and (stretch := _urged(text, view, tokens, at)):
             return stretch
         if token.is_a("should") and not _denied(view, token) and (stretch := _told(tokens, at)):
             return stretch
@@ -58,17 +58,27 @@ def _denied(view: View, token: Token) -> bool:
     return any(each.is_a("cannot", "never") and each.start < token.end and token.start - each.end < 8 for each in view.tokens if each.start <= token.start)
 
 
+def _merely_supposed(view: View, token: Token) -> bool:
+    """The "do not" of "if you do not pay"."""
+    return token.is_a("forbids") and any(each.is_a("if") and each.start < token.start for each in view.tokens)
+
+
 def _urged(text: str, view: View, tokens: list[Token], at: int) -> Stretch | None:
     """After 请 everything is advice, unless it only points to a channel or asks for patience."""
     rest = tokens[at + 1 :]
     act = next((token for token in rest if token.is_a("acts")), None)
     excused = next((token for token in rest if token.is_a("no_advice")), None)
     urge = tokens[at]
-    if act is not None and not (excused and excused.start <= act.start and excused.start - urge.end <= 12):
+    if act is not None and (excused is None or act.start < excused.start or _joined(rest, excused, act)):
         return urge.start, act.end
     if excused is not None or len(text[urge.end : view.end].strip()) < 2:
         return None
     return urge.start, min(view.end, urge.start + _LONGEST)
+
+
+def _joined(tokens: list[Token], first: Token, second: Token) -> bool:
+    """请联系客服并还清欠款: an "and" between the two makes the second count."""
+    return any(token.is_a("joins") and first.end <= token.start <= second.start for token in tokens)
 
 
 def _told(tokens: list[Token], at: int) -> Stretch | None:

@@ -10,6 +10,9 @@ from assessments.engine.notices.scan import Token
 from assessments.engine.notices.views import View
 
 
+_MEASURED = frozenset({"score_drop", "identity_verification"})
+
+
 @dataclass(frozen=True, slots=True)
 class CauseWord:
     cause: str
@@ -23,7 +26,17 @@ def find_cause_words(text: str, lexicon: NoticeLexicon) -> list[CauseWord]:
     found = [CauseWord(cause, each.start, each.end) for each in tokens for cause in CAUSES if cause in each.classes]
     for pair in lexicon.cause_pairs:
         found.extend(_paired(tokens, pair))
-    return sorted(found, key=lambda word: (word.start, word.end, word.cause))
+    return _without_yardsticks(sorted(found, key=lambda word: (word.start, word.end, word.cause)))
+
+
+def _without_yardsticks(words: list[CauseWord]) -> list[CauseWord]:
+    """In 评分低于准入要求 the requirement only measures the score; it is no cause of its own."""
+    kept: list[CauseWord] = []
+    for word in words:
+        measured = any(each.cause in _MEASURED and word.start - each.end <= 4 for each in kept[-2:])
+        if not (word.cause == "risk_preference" and measured):
+            kept.append(word)
+    return kept
 
 
 def _paired(tokens: list[Token], pair: CausePair) -> list[CauseWord]:

@@ -21,6 +21,7 @@ CLOSED, SUSPENDED, RESTORED, USABLE, LIMITED, UNHARMED = (
 )
 ACTUAL = "actual"
 _NEAR = 14  # characters between the two words of a pair such as 无法 … 借款
+_NEAR_LATIN = 34  # the same in a language that needs more letters
 _BACK = 8  # words looked back over for a negation
 _STATES = ("closes", "ends", "suspends")
 _NOUNS = ("account", "other", "application")
@@ -39,7 +40,6 @@ class Event:
     weak: bool = False
     after_contrast: bool = False
     returns: bool = False  # names the condition after which use returns
-    subjectless: bool = False
 
 
 @dataclass(slots=True)
@@ -59,9 +59,9 @@ class _Seen:
     requirement: Token | None = None
     lifts: Token | None = None
     stopped: Token | None = None  # nearest word of suspension, for "限制已解除"
-    available: Token | None = None
-    zero: Token | None = None
-    limit: bool = False
+    own: Token | None = None
+    leads: Token | None = None  # nearest 后, 再, once
+    forever: bool = False
 
 
 @dataclass(slots=True)
@@ -93,10 +93,10 @@ class EventReader:
     def _kinds(self, view: View, at: int, seen: _Seen) -> list[tuple[str, int]]:
         """The kinds of event that the word completes, each with the place where its wording begins."""
         token = view.tokens[at]
-        if token.is_a("lifts") and seen.stopped and _near(seen.stopped, token):
+        if token.is_a("lifts") and seen.stopped and _near(self.text, seen.stopped, token):
             self._retract(seen.stopped.start)
             return [(RESTORED, seen.stopped.start)]
-        if token.is_a("suspends") and seen.lifts and _near(seen.lifts, token):
+        if token.is_a("suspends") and seen.lifts and _near(self.text, seen.lifts, token):
             return [(RESTORED, seen.lifts.start)]
         found = _pair(self.text, token, seen)
         if found:
@@ -127,6 +127,8 @@ class EventReader:
             kind, mood = SUSPENDED, ACTUAL
         elif mood == "negated" and kind == SUSPENDED:
             kind, mood = UNHARMED, ACTUAL
+        elif kind == SUSPENDED and seen.forever:
+            kind = CLOSED  # 永久 … 冻结
         returns = kind in (RESTORED, USABLE) and mood == "possible" and (seen.after or self._led_by_after)
         event = Event(kind, start, token.end, mood, view.sentence, view.weak, view.contrast, returns)
         self.events.append(event)
@@ -181,18 +183,25 @@ _KIND_OF_CLASS = (
 )
 
 
-def _near(first: Token, second: Token) -> bool:
-    return second.start - first.end <= _NEAR
+def _near(text: str, first: Token, second: Token) -> bool:
+    gap = text[first.end : second.start]
+    return len(gap) <= (_NEAR_LATIN if gap.isascii() else _NEAR)
 
 
 def _pair(text: str, token: Token, seen: _Seen) -> tuple[str, int] | None:
     """Two words that only together say something: 无法 … 借款, 未达到 … 条件, 可借额度 … 5000."""
-    if token.is_a("use", "usable") and seen.cannot and _near(seen.cannot, token):
+    if token.is_a("use", "usable") and seen.cannot and _near(text, seen.cannot, token):
         return SUSPENDED, seen.cannot.start
-    if token.is_a("requirement", "application") and seen.unmet and _near(seen.unmet, token):
+    if token.is_a("requirement", "application") and seen.unmet and _near(text, seen.unmet, token):
         return SUSPENDED, seen.unmet.start
-    if token.is_a("unmet") and seen.requirement and _near(seen.requirement, token):
+    if token.is_a("unmet") and seen.noun and seen.noun.is_a("application") and _near(text, seen.noun, token):
+        return SUSPENDED, token.start
+    if token.is_a("unmet") and seen.requirement and _near(text, seen.requirement, token):
         return SUSPENDED, seen.requirement.start
+    if token.is_a("finishes") and seen.own:
+        return CLOSED, seen.own.start
+    if token.is_a("use") and seen.leads and _near(text, seen.leads, token) and not token.is_a("usable"):
+        return USABLE, token.start  # 再使用, 更新后即可 … 借款: use that comes back
     if token.is_a("available"):
         amount = _number_after(text, token.end)
         if amount:
@@ -219,16 +228,19 @@ def _update(seen: _Seen, token: Token, in_reason: bool) -> None:
         seen.done = True
     seen.may = seen.may or token.is_a("may")
     seen.asks = seen.asks or token.is_a("asks")
-    seen.after = seen.after or token.is_a("after")
+    seen.after = seen.after or token.is_a("after", "returns")
     seen.past = seen.past or token.is_a("past")
+    seen.forever = seen.forever or token.is_a("permanent")
     if token.is_a(*_NOUNS) and not in_reason:
         _note_noun(seen, token)
     seen.because = seen.because or token.is_a("because")
-    for name in ("cannot", "unmet", "requirement", "lifts"):
+    for name in ("cannot", "unmet", "requirement", "lifts", "own"):
         if token.is_a(name):
             setattr(seen, name, token)
     if token.is_a("suspends"):
         seen.stopped = token
+    if token.is_a("after"):
+        seen.leads = token
 
 
 def _note_noun(seen: _Seen, token: Token) -> None:
@@ -275,11 +287,22 @@ def _negation(text: str, tokens: list[Token], at: int, kind: str) -> str:
     return ""
 
 
+def _following(text: str, tokens: list[Token], at: int) -> Token | None:
+    """The word right after the verb and its object: the 前 of 注销账户前."""
+    place = tokens[at].end
+    for token in tokens[at + 1 : at + 5]:
+        if not _only_quiet(text, place, token.start):
+            return None
+        if not token.is_a("filler", *_NOUNS):
+            return token
+        place = token.end
+    return None
+
+
 def _possible(text: str, view: View, at: int, seen: _Seen, kind: str, led_by_after: bool) -> bool:
-    following = view.tokens[at + 1] if at + 1 < len(view.tokens) else None
-    if following and following.is_a("after", "before") and _only_quiet(text, view.tokens[at].end, following.start):
-        if not (seen.done and following.is_a("after")) and not following.is_a("asks"):
-            return True
+    following = _following(text, view.tokens, at)
+    if following and (following.is_a("before") or (following.is_a("after") and not seen.done)):
+        return True
     if view.supposed and not (seen.done and not view.has("if")):
         return True
     if seen.may:

@@ -21,11 +21,12 @@ STATE_CLASSES = frozenset(
         "account", "other", "application", "closes", "ends", "suspends", "refused", "cannot", "use", "unmet",
         "requirement", "restores", "lifts", "usable", "available", "limit_changes", "negates", "filler", "joins",
         "never", "may", "asks", "if", "done", "past", "passing", "permanent", "question", "mine", "contrast",
-        "reported", "because", "own", "ad", "after", "before", "during", "returns", "until", "plain",
+        "reported", "because", "own", "ad", "after", "before", "returns", "until", "plain",
+        "finishes",
     }
 )  # fmt: skip
 CAUSE_CLASSES = frozenset({*CAUSES, "none"})
-ADVICE_CLASSES = frozenset({"urges", "should", "acts", "direct", "no_advice", "contact", "prevents", "lender_side"})
+ADVICE_CLASSES = frozenset({"urges", "forbids", "should", "acts", "direct", "no_advice", "joins", "contact", "lender_side", "plain"})
 FRAUD_CLASSES = frozenset(
     {
         "safety", "offers", "private_contact", "private_weak", "release_fee", "pays", "fee", "unlocks", "asks_for",
@@ -39,6 +40,10 @@ _SECTIONS = {
     "fraud_terms": FRAUD_CLASSES,
 }
 _SINGLES = ("script", "typos", "cause_pairs", "official_domains")
+_MARKS = {
+    "passing": ("suspends", "cannot", "refused", "unmet"),
+    "permanent": ("closes",),
+}
 _GROUP = re.compile(r"\{([^{}]*)\}")
 _MOST_PHRASES = 4096  # of one entry: an expansion beyond this is a mistake in the pack
 
@@ -77,13 +82,23 @@ class NoticeLexicon:
         return cls(
             characters=CharacterFold(_read_script(section)),
             correct=typo_corrector(_read_typos(section)),
-            state=Scanner(terms["state_terms"]),
+            state=Scanner(_with_marks(terms["state_terms"])),
             causes=Scanner({**terms["cause_terms"], **pair_words}),
             advice=Scanner(terms["advice_terms"]),
             fraud=Scanner(terms["fraud_terms"]),
             cause_pairs=pairs,
             official_domains=_phrases(section, "official_domains"),
         )
+
+
+def _with_marks(terms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """A phrase that holds a word of passing or permanence is of that class too: 暂停借款, 永久关闭."""
+    marked = dict(terms)
+    for mark, carriers in _MARKS.items():
+        stems = [stem for stem in terms.get(mark, ()) if not stem.isascii() or len(stem) > 5]
+        phrases = {phrase for carrier in carriers for phrase in terms.get(carrier, ())}
+        marked[mark] = (*terms.get(mark, ()), *sorted(each for each in phrases if any(stem in each for stem in stems)))
+    return marked
 
 
 def _error(section: Mapping[str, object], key: str, message: str, remedy: str) -> PackError:

@@ -41,7 +41,7 @@ def _honest(work: Work) -> NoticeReading:
     work.words = causes.counted(found, work.views)
     work.events = EventReader(work.text, causes.covered(found)).read(work.views)
     work.advice_tokens = work.lexicon.advice.scan(work.text)
-    status = decide_status(work.events, _live(work, "ad"))
+    status = decide_status(work.events, _live(work, "ad"), bool(work.words))
     own = status == CLOSED and _live(work, "own")
     named = () if status == NORMAL or own else _named_causes(work, status)
     period, period_days = details.period(work)

@@ -69,4 +69,6 @@ def _whole(text: str, start: int, end: int) -> bool:
     """False where a Latin word would be cut; Chinese has no word boundaries to respect."""
     if start and _is_latin(text[start]) and _is_latin(text[start - 1]):
         return False
-    return end == len(text) or not (_is_latin(text[end - 1]) and _is_latin(text[end]))
+    if end == len(text) or not _is_latin(text[end - 1]):
+        return True
+    return not (_is_latin(text[end]) or text.startswith("'t", end))  # the can of can't is no word

@@ -15,12 +15,17 @@ def counting(events: Sequence[Event]) -> list[Event]:
     return [event for event in actual if not event.weak] or actual
 
 
-def decide_status(events: Sequence[Event], advertised: bool) -> str:
-    """A restoration ends what stood before it; then closure beats suspension, unless the text contradicts itself."""
+def decide_status(events: Sequence[Event], advertised: bool, reasoned: bool) -> str:
+    """A restoration ends what stood before it; then closure beats suspension, unless the text contradicts itself.
+
+    `reasoned`: a cause is named. Then "use returns once …" alone says that use is stopped.
+    """
     speaking = _since_restoration(counting(events))
     stopped = [event for event in speaking if event.kind in (CLOSED, SUSPENDED)]
     if not stopped:
-        return NORMAL if _says_usable(speaking, advertised) else UNKNOWN
+        if _says_usable(speaking, advertised):
+            return NORMAL
+        return SUSPENDED if reasoned and any(event.returns for event in events) else UNKNOWN
     usable = [event for event in speaking if event.kind in (USABLE, RESTORED)]
     if usable and not advertised:
         verdict = _contradiction(stopped[-1], usable[-1])
