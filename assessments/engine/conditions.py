@@ -1,6 +1,6 @@
 """Conditions of rules: `{all|any|not: …}` over `{indicator, op, value}`, three-valued.
 
-A condition is parsed once (`packs.rules`). `trace` walks the tree and records each step for an explanation; `compile_conditions`
+A condition is parsed once (`packs.rules`). `trace` walks the tree and records each step; `compile_conditions`
 turns many trees into one Python function through `ast` nodes. Both follow Kleene: what is unknown stays so.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from assessments.engine.trace import Step
-from assessments.engine.values import COMPARISONS, UNKNOWN, Kleene, Value, compare, kleene_all, kleene_any, kleene_not
+from assessments.engine.values import UNKNOWN, Kleene, Value, compare, kleene_all, kleene_any, kleene_not
 
 
 @dataclass(frozen=True, slots=True)

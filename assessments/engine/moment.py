@@ -72,3 +72,19 @@ def months_before(day: date, months: int) -> date:
 
 def month_of(day: date) -> date:
     return day.replace(day=1)
+
+
+def year_before(day: date) -> date:
+    """The same day a year earlier; 28 February for the 29th."""
+    if day.year == 1:
+        return date.min
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def whole_months(start: date, end: date) -> int:
+    """Whole months from `start` to `end`.
+
+    >>> whole_months(date(2025, 11, 24), date(2026, 11, 23)), whole_months(date(2025, 11, 24), date(2026, 11, 24))
+    (11, 12)
+    """
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)

@@ -1,0 +1,77 @@
+"""What indicators look at: visible evidence, the moment, the pack's limits, and what the status step found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from assessments.engine.evidence import Account, Evidence
+from assessments.engine.findings import Arrears
+from assessments.engine.indicators.arrears import find_arrears
+from assessments.engine.indicators.ledger import Instalment, settle
+from assessments.engine.indicators.months import MonthTable, OwnNames, build_months
+from assessments.engine.indicators.reports import ReportNow, newest_reports
+from assessments.engine.moment import Moment
+from assessments.engine.values import UNKNOWN, Kleene
+
+
+class Reading(Protocol):
+    """The part of a notice's reading that indicators use."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def causes(self) -> tuple[str, ...]: ...
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
+    @property
+    def days_overdue(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the status step hands on.
+
+    `current` are the notices and displays that speak about the present restriction; `blocked` whether money can
+    not be drawn; `maintenance` the evidence that a running maintenance explains it.
+    """
+
+    blocked: Kleene = UNKNOWN
+    current: frozenset[str] = frozenset()
+    maintenance: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    evidence: Evidence
+    account: Account
+    moment: Moment
+    limits: Mapping[str, int]
+    bands: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    own_names: OwnNames = ()
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    standing: Standing = Standing()
+
+    @cached_property
+    def ledger(self) -> tuple[Instalment, ...]:
+        return tuple(settle(item, self.moment.today) for item in self.evidence.repayments)
+
+    @cached_property
+    def months(self) -> MonthTable:
+        return build_months(self.evidence, self.ledger, self.own_names, self.limits["late_grace_days"])
+
+    @cached_property
+    def report(self) -> ReportNow | None:
+        """The newest report, unless it is too old to speak of today."""
+        return newest_reports(self.evidence, self.moment, self.own_names, self.limits["report_fresh_days"])
+
+    @cached_property
+    def arrears(self) -> Arrears | None:
+        """What is overdue today; None where nothing says."""
+        return find_arrears(self)
+
+    def hours_ago(self, when: datetime) -> int:
+        return int((self.moment.as_of - when).total_seconds() // 3600)

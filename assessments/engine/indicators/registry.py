@@ -1,0 +1,56 @@
+"""The registry: an indicator is a named, documented function of what is visible, with a unit.
+
+One that lacks evidence is `UNKNOWN`, never zero. Each says which evidence it stands on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from assessments.engine.indicators.context import Context
+from assessments.engine.values import UNKNOWN, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value and the ids of the evidence behind it."""
+
+    value: Value
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    name: str
+    unit: str
+    doc: str
+    unknown_when: str
+    measure: Callable[[Context], Measured]
+
+
+REGISTRY: dict[str, Indicator] = {}
+NOT_KNOWN = Measured(UNKNOWN)
+
+Measure = Callable[[Context], Measured]
+
+
+def indicator(name: str, unit: str, doc: str, *, unknown_when: str = "never") -> Callable[[Measure], Measure]:
+    """Registers a function under `name`; a name is given once."""
+
+    def register(measure: Measure) -> Measure:
+        if name in REGISTRY:
+            raise ValueError(f"indicator {name!r} is registered twice")
+        REGISTRY[name] = Indicator(name, unit, doc, unknown_when, measure)
+        return measure
+
+    return register
+
+
+def measure_all(context: Context) -> dict[str, Measured]:
+    """Every registered indicator, by name."""
+    return {name: each.measure(context) for name, each in REGISTRY.items()}
+
+
+def values_of(measured: Mapping[str, Measured]) -> dict[str, Value]:
+    return {name: each.value for name, each in measured.items()}

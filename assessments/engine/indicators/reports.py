@@ -1,0 +1,78 @@
+"""The newest official report: which accounts show money overdue, and for how long at least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assessments.engine.evidence import CreditReport, Evidence, ReportAccount
+from assessments.engine.indicators.ledger import least_days
+from assessments.engine.indicators.months import OWN, AccountKey, OwnNames, account_key, report_marks
+from assessments.engine.moment import Moment
+
+_BAD_STATES = ("逾期", "呆账", "呆賬", "司法追偿", "司法追償", "overdue", "bad debt")
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An account that a report shows overdue; `days` is the least that its mark stands for."""
+
+    report: str
+    account: AccountKey
+    institution: str
+    amount: Decimal | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNow:
+    """The newest report, or reports of one day."""
+
+    issued_on: date
+    ids: tuple[str, ...]
+    accounts: tuple[ReportAccount, ...]
+    overdue: tuple[Overdue, ...]
+
+
+def newest_reports(evidence: Evidence, moment: Moment, own: OwnNames, fresh_days: int) -> ReportNow | None:
+    if not evidence.credit_reports:
+        return None
+    issued_on = max(report.issued_on for report in evidence.credit_reports)
+    if moment.days_since(issued_on) > fresh_days:
+        return None
+    newest = [report for report in evidence.credit_reports if report.issued_on == issued_on]
+    accounts = tuple(account for report in newest for account in report.accounts)
+    overdue = tuple(entry for report in newest for entry in _overdue(report, own))
+    return ReportNow(issued_on, tuple(report.id for report in newest), accounts, overdue)
+
+
+def _overdue(report: CreditReport, own: OwnNames) -> Iterator[Overdue]:
+    for account in report.accounts:
+        mark = last_mark(report, account)
+        if _is_overdue(account, mark):
+            days = max(1, least_days(mark))
+            yield Overdue(report.id, account_key(account, own), account.institution, account.overdue_amount, days)
+
+
+def _is_overdue(account: ReportAccount, mark: int) -> bool:
+    """An amount decides; without one the last mark or the account's state does."""
+    if account.overdue_amount is not None:
+        return account.overdue_amount > 0
+    if account.settled_on is not None:
+        return False
+    return mark > 0 or any(word in account.status.lower() for word in _BAD_STATES)
+
+
+def last_mark(report: CreditReport, account: ReportAccount) -> int:
+    """The mark of the newest readable month; 0 where none is."""
+    newest: tuple[date, int] | None = None
+    for month, mark in report_marks(report, account):
+        if newest is None or (month, mark) > newest:
+            newest = (month, mark)
+    return newest[1] if newest else 0
+
+
+def is_own(entry: Overdue) -> bool:
+    return entry.account == OWN

@@ -1,0 +1,57 @@
+"""Indicators of words: causes that current notices or displays state, and causes the client names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assessments.engine.indicators.context import Context
+from assessments.engine.indicators.registry import Measure, Measured, indicator
+
+CAUSES = (
+    "overdue",
+    "score_drop",
+    "abnormal_transactions",
+    "risk_preference",
+    "agreement_breach",
+    "maintenance",
+    "identity_verification",
+)
+
+
+def _naming(context: Context, cause: str, ids: Iterable[str]) -> Measured:
+    found = []
+    for name in ids:
+        reading = context.readings.get(name)
+        if reading and cause in reading.causes and not reading.warnings:
+            found.append(name)
+    return Measured(len(found), tuple(sorted(found)))
+
+
+def _stated(cause: str) -> Measure:
+    def measure(context: Context) -> Measured:
+        if cause == "maintenance":
+            return _naming(context, cause, context.standing.maintenance)
+        return _naming(context, cause, context.standing.current)
+
+    return measure
+
+
+def _said(cause: str) -> Measure:
+    def measure(context: Context) -> Measured:
+        return _naming(context, cause, (each.id for each in context.evidence.statements))
+
+    return measure
+
+
+for _cause in CAUSES:
+    indicator(f"stated_{_cause}", "texts", f"Current notices and displays that state the cause {_cause}.")(
+        _stated(_cause)
+    )
+    indicator(f"said_{_cause}", "statements", f"Statements in which the client names {_cause}.")(_said(_cause))
+
+
+@indicator("stated_days_overdue", "calendar days", "The most days overdue that a current notice names (0: none).")
+def stated_days_overdue(context: Context) -> Measured:
+    named = [(context.readings[name].days_overdue or 0, name) for name in context.standing.current]
+    longest = max((days for days, _ in named), default=0)
+    return Measured(longest, tuple(sorted(name for days, name in named if longest and days == longest)))
