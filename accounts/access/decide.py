@@ -1,0 +1,62 @@
+"""The two functions that every reader and writer asks: what may this actor see, and do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.access import registry
+from config.errors import NotPermitted
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    allowed: bool
+    why: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def scope(actor: Any, model: type[M]) -> QuerySet[M]:
+    """The rows of `model` that `actor` may know of; none for anybody who is not signed in and active."""
+    rows = model._default_manager.all()
+    if not _present(actor):
+        return rows.none()
+    return rows.filter(registry.row_of(model).scope(actor))
+
+
+def can(actor: Any, act: str, resource: str) -> Verdict:
+    """May `actor` do `act` on what they see of `resource`? The object itself is checked by `scope`."""
+    if not _present(actor):
+        return Verdict(False, _("Sign in first."))
+    roles = registry.row_for(resource).acts.get(act, frozenset())
+    if actor.role in roles:
+        return Verdict(True)
+    return Verdict(False, _("Your role does not permit this."))
+
+
+def require(actor: Any, act: str, row: Model) -> None:
+    """For services: refuses an act on a row that is out of sight or out of the actor's rights."""
+    entry = registry.row_of(type(row))
+    verdict = can(actor, act, entry.resource)
+    if not verdict:
+        raise NotPermitted(verdict.why)
+    if not row._state.adding and not scope(actor, type(row)).filter(pk=row.pk).exists():
+        raise NotPermitted(_("Your role does not permit this."))
+
+
+def require_act(actor: Any, act: str, resource: str) -> None:
+    """For services that make the first row of something."""
+    verdict = can(actor, act, resource)
+    if not verdict:
+        raise NotPermitted(verdict.why)
+
+
+def _present(actor: Any) -> bool:
+    return bool(actor and actor.is_authenticated and actor.is_active)

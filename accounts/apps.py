@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("People and accounts")
+
+    def ready(self) -> None:
+        from accounts.access import checks  # noqa: F401 - registers the start-up check
+        from accounts.audit import access as audit
+        from accounts.clients import access as clients
+        from accounts.credit_accounts import access as credit_accounts
+        from accounts.lenders import access as lenders
+        from accounts.models import AuditEvent, Client, CreditAccount
+        from accounts.offices import access as offices
+        from accounts.people import access as people
+        from config import guards
+
+        for area in (offices, people, clients, lenders, credit_accounts, audit):
+            area.register()
+        guards.append_only(AuditEvent)
+        guards.same_as_parent(Client, "advisor", "office_id")
+        guards.same_as_parent(CreditAccount, "client", "office_id")

@@ -1,0 +1,66 @@
+"""Clients: the people whose accounts stopped lending. Identity number and phone are stored encrypted only."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.offices.models import Office
+from accounts.people.models import Language, Person
+from config import crypto
+from config.rows import Versioned
+
+
+class Client(Versioned):
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("office"))
+    advisor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="clients", verbose_name=_("advisor"))
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.CHINESE)
+    email = models.EmailField(_("e-mail"), blank=True)
+    identity_number_sealed = models.BinaryField(default=b"", editable=False)
+    identity_number_index = models.CharField(max_length=64, blank=True, editable=False)
+    phone_sealed = models.BinaryField(default=b"", editable=False)
+    phone_index = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("client")
+        verbose_name_plural = _("clients")
+        indexes = [
+            models.Index(fields=["office", "id"]),
+            models.Index(fields=["advisor", "created_at", "id"]),
+            models.Index(fields=["office", "created_at", "id"]),
+            models.Index(fields=["office", "identity_number_index"]),
+            models.Index(fields=["office", "phone_index"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def identity_number(self) -> str:
+        return crypto.decrypt(self.identity_number_sealed)
+
+    @property
+    def phone(self) -> str:
+        return crypto.decrypt(self.phone_sealed)
+
+    @property
+    def identity_number_masked(self) -> str:
+        return masked(self.identity_number, shown=4)
+
+    @property
+    def phone_masked(self) -> str:
+        return masked(self.phone, shown=4)
+
+
+def masked(text: str, *, shown: int) -> str:
+    """The last few characters; a value too short to hide anything shows none.
+
+    >>> masked("13800001234", shown=4)
+    '*******1234'
+    >>> masked("12345", shown=4)
+    '*****'
+    """
+    if len(text) < 2 * shown:
+        return "*" * len(text)
+    return "*" * (len(text) - shown) + text[-shown:]

@@ -1,0 +1,87 @@
+"""Writing clients: what identifies a person is sealed before it reaches a table."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import registry
+from accounts.access.decide import require, require_act, scope
+from accounts.audit.services import record
+from accounts.clients.models import Client
+from accounts.people.models import Person
+from config import crypto
+from config.errors import InvalidInput
+
+SEALED = ("identity_number", "phone")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@transaction.atomic
+def create_client(*, actor: Any, values: dict[str, Any], at: datetime) -> Client:
+    """The client belongs to the actor's office and, unless a supervisor names another advisor, to the actor."""
+    require_act(actor, "create", "clients")
+    advisor = _advisor_named(actor, values.pop("advisor", None))
+    client = Client.objects.create(
+        office_id=actor.office_id, advisor=advisor, created_at=at, updated_at=at, **_sealed(values)
+    )
+    record(actor=actor, act="create", row=client, at=at)
+    return client
+
+
+@transaction.atomic
+def change_client(*, actor: Any, client: Client, seen: int, changes: dict[str, Any], at: datetime) -> Client:
+    require(actor, "partial_update", client)
+    names = sorted(changes)
+    if "advisor" in changes:
+        changes["advisor_id"] = _advisor_named(actor, changes.pop("advisor")).pk
+    client.change(at=at, seen=seen, **_sealed(changes))
+    record(actor=actor, act="change", row=client, at=at, fields=names)
+    client.refresh_from_db()
+    return client
+
+
+@transaction.atomic
+def reveal_identity(*, actor: Any, client: Client, at: datetime) -> dict[str, str]:
+    """The unmasked number and phone; that they were shown is recorded."""
+    require(actor, "identity", client)
+    record(actor=actor, act="reveal", row=client, at=at, fields=SEALED)
+    return {"identity_number": client.identity_number, "phone": client.phone}
+
+
+def _advisor_named(actor: Any, ident: Any) -> Person:
+    """Supervisors hand clients to any advisor of the office; advisors keep their own."""
+    if ident is None or ident == actor.pk:
+        return _caseworker(actor)
+    found = scope(actor, Person).filter(pk=ident, role=registry.ADVISOR, is_active=True).first()
+    if found is None or actor.role != registry.SUPERVISOR:
+        raise InvalidInput(_("There is no such advisor."), code="not_found", pointer="/advisor")
+    return found
+
+
+def _caseworker(actor: Any) -> Person:
+    person: Person = actor
+    return person
+
+
+def _sealed(values: dict[str, Any]) -> dict[str, Any]:
+    """Plain identity values replaced by their sealed form and index."""
+    plain = {name: values.pop(name) for name in SEALED if name in values}
+    if number := plain.get("identity_number"):
+        refuse_impossible_identity_number(number)
+    for name, text in plain.items():
+        values[f"{name}_sealed"] = crypto.encrypt(text)
+        values[f"{name}_index"] = crypto.blind_index(name, text)
+    return values
+
+
+def refuse_impossible_identity_number(number: str) -> None:
+    """18-digit resident numbers carry a check digit (GB 11643-1999); passports and others are taken as they are."""
+    if re.fullmatch(r"\d{17}[\dXx]", number, re.ASCII):
+        total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+        if "10X98765432"[total % 11] != number[17].upper():
+            raise InvalidInput(_("The check digit of this identity number is wrong."), pointer="/identity_number")

@@ -1,0 +1,57 @@
+"""An office's own lenders and products. What is shipped is changed by a release, not by people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.access.decide import require, require_act
+from accounts.audit.services import record
+from accounts.lenders.models import CreditProduct, Lender
+from config.errors import InvalidInput, NotPermitted
+
+
+Listed = TypeVar("Listed", Lender, CreditProduct)
+
+
+def create_lender(*, actor: Any, values: dict[str, Any], at: datetime) -> Lender:
+    require_act(actor, "create", "lenders")
+    return _create(Lender(office_id=actor.office_id, created_at=at, **values), actor, at)
+
+
+def create_product(*, actor: Any, values: dict[str, Any], at: datetime) -> CreditProduct:
+    require_act(actor, "create", "credit-products")
+    return _create(CreditProduct(office_id=actor.office_id, created_at=at, **values), actor, at)
+
+
+@transaction.atomic
+def change_listed(
+    *, actor: Any, row: Listed, seen: int, changes: dict[str, Any], at: datetime
+) -> Listed:
+    require(actor, "partial_update", row)
+    if row.office_id is None:
+        raise NotPermitted(_("This entry is shipped with Reinstate; add one of your own instead."))
+    try:
+        with transaction.atomic():
+            row.change(at=at, seen=seen, **changes)
+    except IntegrityError:
+        raise _name_taken() from None
+    record(actor=actor, act="change", row=row, at=at, fields=changes)
+    return row
+
+
+def _create(row: Any, actor: Any, at: datetime) -> Any:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            record(actor=actor, act="create", row=row, at=at)
+    except IntegrityError:
+        raise _name_taken() from None
+    return row
+
+
+def _name_taken() -> InvalidInput:
+    return InvalidInput(_("This name is taken."), code="unique", pointer="/name")

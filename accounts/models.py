@@ -1,0 +1,9 @@
+"""Index: Django finds the areas' tables here."""
+
+from accounts.audit.models import AuditEvent as AuditEvent
+from accounts.clients.models import Client as Client
+from accounts.credit_accounts.models import CreditAccount as CreditAccount
+from accounts.lenders.models import CreditProduct as CreditProduct
+from accounts.lenders.models import Lender as Lender
+from accounts.offices.models import Office as Office
+from accounts.people.models import Person as Person

@@ -1,0 +1,19 @@
+"""Bearer tokens, as the API reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+
+class BearerAuthentication(TokenAuthentication):
+    """knox's tokens (hashed, expiring, revocable); a token that is no text is simply a wrong one."""
+
+    def authenticate_credentials(self, token: bytes) -> Any:
+        try:
+            token.decode("ascii")
+        except UnicodeDecodeError:
+            raise AuthenticationFailed from None
+        return super().authenticate_credentials(token)

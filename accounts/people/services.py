@@ -1,0 +1,72 @@
+"""Signing in and out, and keeping the people of an office."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import authenticate, password_validation
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from knox.models import AuthToken
+
+from accounts.access.decide import require, require_act
+from accounts.audit.services import record
+from accounts.people.models import Person
+from config.errors import InvalidInput
+
+
+def issue_token(*, email: str, password: str, at: datetime) -> tuple[str, AuthToken] | None:
+    """A fresh bearer token, or None where the pair is wrong (an inactive person's too: no word tells which)."""
+    person = authenticate(username=email.strip().lower(), password=password)
+    if not isinstance(person, Person):
+        return None
+    with transaction.atomic():
+        row, token = AuthToken.objects.create(user=person)
+        record(actor=person, act="sign_in", row=person, at=at)
+    return token, row
+
+
+@transaction.atomic
+def end_token(*, actor: Any, token: AuthToken, at: datetime) -> None:
+    record(actor=actor, act="sign_out", row=actor, at=at)
+    token.delete()
+
+
+@transaction.atomic
+def create_person(*, actor: Any, values: dict[str, Any], at: datetime) -> Person:
+    """The new person belongs to the administrator's own office."""
+    require_act(actor, "create", "users")
+    password = values.pop("password")
+    email = values.pop("email").lower()
+    if Person.objects.filter(email=email).exists():
+        raise InvalidInput(_("This address cannot be used."), code="unique", pointer="/email")
+    person = Person(office_id=actor.office_id, email=email, created_at=at, **values)
+    _set_password(person, password)
+    person.save()
+    record(actor=actor, act="create", row=person, at=at)
+    return person
+
+
+@transaction.atomic
+def change_person(*, actor: Any, person: Person, seen: int, changes: dict[str, Any], at: datetime) -> Person:
+    """A person who is switched off or given another role loses every token at once."""
+    require(actor, "partial_update", person)
+    if person.pk == actor.pk and ({"role", "is_active"} & set(changes)):
+        raise InvalidInput(
+            _("Nobody changes their own role or switches themselves off."), pointer=f"/{sorted(changes)[0]}"
+        )
+    person.change(at=at, seen=seen, **changes)
+    if {"role", "is_active"} & set(changes):
+        AuthToken.objects.filter(user=person).delete()
+    record(actor=actor, act="change", row=person, at=at, fields=changes)
+    return person
+
+
+def _set_password(person: Person, password: str) -> None:
+    try:
+        password_validation.validate_password(password, person)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages), code="password", pointer="/password") from None
+    person.set_password(password)

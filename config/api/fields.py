@@ -1,0 +1,233 @@
+"""Fields that take exactly what the schema says, and serializers that refuse what they do not know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+MAX_TEXT = 10_000
+MAX_AMOUNT = Decimal(10) ** 12
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+# C0 and C1 controls save tab and line breaks, and characters that are none.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_AMOUNT = re.compile(r"-?\d{1,30}(\.\d{1,30})?")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+_NAIVE = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?)?")
+
+
+class Text(serializers.CharField):
+    """A string, kept as it was given; control characters are refused."""
+
+    default_error_messages = {"control": _("Control characters are not accepted.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", MAX_TEXT)
+        kwargs.setdefault("trim_whitespace", False)
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        if CONTROL.search(data):
+            self.fail("control")
+        return str(super().to_internal_value(data))
+
+
+class FreeText(Text):
+    """A text that may be absent or empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_blank=True, default="", **kwargs)
+
+
+class Choice(serializers.ChoiceField):
+    """One of a few codes, as a string."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=str(data)[:50])
+        return super().to_internal_value(data)
+
+
+class TrueOrFalse(serializers.BooleanField):
+    """JSON's own true and false only; "yes" and 1 are errors."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Whole(serializers.IntegerField):
+    """A JSON integer; strings, fractions and booleans are errors."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
+@extend_schema_field(
+    {"type": "string", "format": "decimal", "pattern": r"^\d{1,12}(\.\d{1,2})?$", "examples": ["1200.00"]}
+)
+class Amount(serializers.Field[Decimal, str, str, Any]):
+    """Money: a decimal string, not negative, below 10^12, at most two places; `positive` also refuses zero."""
+
+    default_error_messages = {
+        "invalid": _('Give the amount as a decimal string such as "1200.00".'),
+        "places": _("At most two decimal places."),
+        "negative": _("The amount must not be negative."),
+        "zero": _("The amount must be above zero."),
+        "too_large": _("The amount must be below 1,000,000,000,000."),
+    }
+
+    def __init__(self, *, positive: bool = False, **kwargs: Any) -> None:
+        self.positive = positive
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not isinstance(data, str) or not _AMOUNT.fullmatch(data):
+            self.fail("invalid")
+        amount = Decimal(data)
+        if amount < 0:
+            self.fail("negative")
+        if amount >= MAX_AMOUNT:
+            self.fail("too_large")
+        if -int(amount.as_tuple().exponent) > 2:
+            self.fail("places")
+        if self.positive and not amount:
+            self.fail("zero")
+        return amount.quantize(Decimal("0.01"))
+
+    def to_representation(self, value: Decimal) -> str:
+        try:
+            return format(Decimal(value).quantize(Decimal("0.01")), "f")
+        except InvalidOperation:  # pragma: no cover - the database holds at most 14 digits
+            return str(value)
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class Instant(serializers.Field[datetime, str, str, Any]):
+    """An ISO 8601 instant with its offset; one without is an error, never a guess."""
+
+    default_error_messages = {
+        "invalid": _("Give an instant with its offset, such as 2026-11-20T10:00:00+08:00."),
+        "naive": _("The offset is missing: 2026-11-20T10:00:00+08:00, not 2026-11-20T10:00:00."),
+        "range": _("The date must lie between 1900-01-01 and 2199-12-31."),
+    }
+
+    def to_internal_value(self, data: Any) -> datetime:
+        if isinstance(data, str) and _NAIVE.fullmatch(data):
+            self.fail("naive")
+        if not isinstance(data, str) or not _INSTANT.fullmatch(data):
+            self.fail("invalid")
+        try:
+            at = datetime.fromisoformat(_six_places(data.upper()))
+            if not FIRST_DAY <= at.date() <= LAST_DAY:
+                self.fail("range")
+            return at.astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail("invalid")
+
+    def to_representation(self, value: datetime) -> str:
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _six_places(text: str) -> str:
+    """Python reads at most microseconds; finer digits are cut."""
+    return re.sub(r"(\.\d{6})\d+", r"\1", text)
+
+
+@extend_schema_field(OpenApiTypes.DATE)
+class Day(serializers.Field[date, str, str, Any]):
+    """A calendar date, YYYY-MM-DD."""
+
+    default_error_messages = {
+        "invalid": _("Give a date of the calendar as YYYY-MM-DD."),
+        "range": _("The date must lie between 1900-01-01 and 2199-12-31."),
+    }
+
+    def to_internal_value(self, data: Any) -> date:
+        if not isinstance(data, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", data, re.ASCII):
+            self.fail("invalid")
+        try:
+            day = date.fromisoformat(data)
+        except ValueError:
+            self.fail("invalid")
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail("range")
+        return day
+
+    def to_representation(self, value: date) -> str:
+        return value.isoformat()
+
+
+@extend_schema_field({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", "examples": ["2026-08"]})
+class Month(serializers.Field[date, str, str, Any]):
+    """A calendar month, YYYY-MM; inside it is the month's first day."""
+
+    default_error_messages = {
+        "invalid": _("Give a month as YYYY-MM."),
+        "range": _("The month must lie between 1900-01 and 2199-12."),
+    }
+
+    def to_internal_value(self, data: Any) -> date:
+        if not isinstance(data, str) or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", data, re.ASCII):
+            self.fail("invalid")
+        year, month = int(data[:4]), int(data[5:])
+        if not FIRST_DAY.year <= year <= LAST_DAY.year:
+            self.fail("range")
+        return date(year, month, 1)
+
+    def to_representation(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
+class Ident(serializers.UUIDField):
+    """An id as a hyphenated UUID string; integers and other forms are errors."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or len(data) != 36:
+            self.fail("invalid", value=str(data)[:50])
+        return super().to_internal_value(data)
+
+
+class Input(serializers.Serializer[Any]):
+    """A request body: an object whose every name is known; fields shown but not writable are named as such."""
+
+    default_error_messages = {
+        "unknown": _("This field does not exist."),
+        "read_only": _("This field cannot be written."),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        wrong = self._unknown(data) if isinstance(data, Mapping) else {}
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**wrong, **error.detail}) from None  # type: ignore[dict-item]
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return value
+
+    def _unknown(self, data: Mapping[str, Any]) -> dict[str, list[serializers.ErrorDetail]]:
+        wrong = {}
+        for name in data:
+            field = self.fields.get(name)
+            if field is None or field.read_only:
+                kind = "unknown" if field is None else "read_only"
+                code = "unknown_field" if field is None else "read_only"
+                wrong[name] = [serializers.ErrorDetail(str(self.error_messages[kind]), code=code)]
+        return wrong
+
+
+class Output(serializers.Serializer[Any]):
+    """An answer. Only presents."""

@@ -1,0 +1,190 @@
+"""Keyset pagination: a page is found by the values of its first row, so depth costs nothing.
+
+A cursor is bound to its ordering and filters; used with others it is a 400 `cursor_mismatch`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.errors import InvalidInput
+
+DEFAULT_LIMIT, MAX_LIMIT, COUNT_BOUND = 50, 200, 10_000
+PARAMETERS = ("limit", "cursor", "count", "ordering")
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The key of the row after which (or, `backwards`, before which) the page lies."""
+
+    bound_to: str
+    key: list[str]
+    backwards: bool
+
+    def encode(self) -> str:
+        raw = json.dumps([self.bound_to, self.key, self.backwards], separators=(",", ":"))
+        return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def decode_cursor(text: str, *, bound_to: str, columns: int) -> Cursor:
+    try:
+        raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        cursor = Cursor(raw[0], [str(part) for part in raw[1]], bool(raw[2]))
+    except (ValueError, TypeError, LookupError, binascii.Error, RecursionError):
+        raise InvalidInput(_("This cursor is not one of ours."), code="cursor_invalid", pointer="/cursor") from None
+    if cursor.bound_to != bound_to or len(cursor.key) != columns:
+        raise InvalidInput(
+            _("This cursor belongs to another ordering or filter."), code="cursor_mismatch", pointer="/cursor"
+        )
+    return cursor
+
+
+class KeysetPagination(BasePagination):
+    """`{next, previous, results}`; `?count=true` adds a bounded `count` and whether it is exact."""
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+        self.request = request
+        self.limit = _limit(request)
+        self.ordering = _ordering(request, view)
+        self.bound_to = _binding(request, self.ordering)
+        self.cursor = self._cursor(request)
+        self.count = _bounded_count(queryset) if _wants_count(request) else None
+        rows = self._rows(queryset)
+        self.more = len(rows) > self.limit
+        rows = rows[: self.limit]
+        self.page: list[Any] = rows[::-1] if self.cursor and self.cursor.backwards else rows
+        return self.page
+
+    def _cursor(self, request: Request) -> Cursor | None:
+        text = request.query_params.get("cursor")
+        return decode_cursor(text, bound_to=self.bound_to, columns=len(self.ordering)) if text else None
+
+    def _rows(self, queryset: QuerySet[Any]) -> list[Any]:
+        backwards = bool(self.cursor and self.cursor.backwards)
+        ordering = [_reversed(name) for name in self.ordering] if backwards else self.ordering
+        if self.cursor:
+            queryset = queryset.filter(_after(queryset.model, ordering, self.cursor.key))
+        return list(queryset.order_by(*ordering)[: self.limit + 1])
+
+    def get_paginated_response(self, data: Any) -> Response:
+        body: dict[str, Any] = {"next": self._link(forward=True), "previous": self._link(forward=False)}
+        if self.count is not None:
+            body |= {"count": min(self.count, COUNT_BOUND), "count_exact": self.count <= COUNT_BOUND}
+        return Response(body | {"results": data})
+
+    def _link(self, *, forward: bool) -> str | None:
+        backwards = bool(self.cursor and self.cursor.backwards)
+        exists = (backwards or self.more) if forward else ((self.more if backwards else bool(self.cursor)))
+        if not exists or not self.page:
+            return None
+        row = self.page[-1] if forward else self.page[0]
+        cursor = Cursor(self.bound_to, [_text(getattr(row, n.lstrip("-"))) for n in self.ordering], not forward)
+        query = {k: v for k, v in self.request.query_params.items() if k != "cursor"} | {"cursor": cursor.encode()}
+        return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(query)}")
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "next": link,
+                "previous": link,
+                "count": {"type": "integer", "description": f"with ?count=true; at most {COUNT_BOUND}"},
+                "count_exact": {"type": "boolean", "description": "false where there are more than `count`"},
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+            return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+
+        allowed = [sign + name for name in getattr(view, "orderings", ("created_at",)) for sign in ("", "-")]
+        return [
+            parameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}, "Rows on a page."),
+            parameter("cursor", {"type": "string"}, "From `next` or `previous`; bound to ordering and filters."),
+            parameter("count", {"type": "string", "enum": ["true", "false"]}, "Count the rows, up to a bound."),
+            parameter("ordering", {"type": "string", "enum": allowed}, "`id` breaks ties."),
+        ]
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", str(DEFAULT_LIMIT))
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MAX_LIMIT):
+        raise InvalidInput(_("The limit is a number from 1 to %(n)d.") % {"n": MAX_LIMIT}, pointer="/limit")
+    return int(text)
+
+
+def _ordering(request: Request, view: Any) -> list[str]:
+    """The wished ordering (else the view's first, newest first), with `id` breaking ties in the same direction."""
+    allowed: Sequence[str] = getattr(view, "orderings", ("created_at",))
+    wished = request.query_params.get("ordering", "-" + allowed[0])
+    if wished.removeprefix("-") not in allowed:
+        names = ", ".join(allowed)
+        raise InvalidInput(_("Order by one of: %(names)s.") % {"names": names}, pointer="/ordering")
+    return [wished, "-id" if wished.startswith("-") else "id"]
+
+
+def _binding(request: Request, ordering: list[str]) -> str:
+    filters = sorted((k, v) for k, v in request.query_params.items() if k not in ("cursor", "limit", "count"))
+    return hashlib.sha256(repr([request.path, ordering, filters]).encode()).hexdigest()[:16]
+
+
+def _wants_count(request: Request) -> bool:
+    text = request.query_params.get("count", "false")
+    if text not in ("true", "false"):
+        raise InvalidInput(_("Say true or false."), pointer="/count")
+    return text == "true"
+
+
+def _bounded_count(queryset: QuerySet[Any]) -> int:
+    return queryset.order_by()[: COUNT_BOUND + 1].count()
+
+
+def _reversed(name: str) -> str:
+    return name[1:] if name.startswith("-") else "-" + name
+
+
+def _after(model: type[Model], ordering: Sequence[str], key: Sequence[str]) -> Q:
+    """Rows strictly after `key`; the ordering has two columns, both in one direction."""
+    (first, tie), (value, ident) = ordering, key
+    name, sign = first.lstrip("-"), "lt" if first.startswith("-") else "gt"
+    at, row = _value(model, name, value), _value(model, "id", ident)
+    return Q(**{f"{name}__{sign}": at}) | Q(**{name: at, f"{tie.lstrip('-')}__{sign}": row})
+
+
+def _value(model: type[Model], name: str, text: str) -> Any:
+    """A tampered value is a bad cursor, never a server error."""
+    try:
+        if model._meta.get_field(name).get_internal_type() == "DateTimeField":
+            value = parse_datetime(text)
+            if value is None or value.tzinfo is None:
+                raise ValueError(text)
+            return value
+        if "\x00" in text:
+            raise ValueError(text)
+        return model._meta.get_field(name).to_python(text)
+    except Exception:  # noqa: BLE001 - whatever the column's parser raises on forged text
+        raise InvalidInput(_("This cursor is not one of ours."), code="cursor_invalid", pointer="/cursor") from None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)

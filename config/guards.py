@@ -1,0 +1,146 @@
+"""Database triggers that hold what no Python can: append-only tables, and rows that agree with their parent.
+
+Areas register their guards when their app is ready; all are (re)installed after each migrate, since
+SQLite loses triggers when a table is remade. A system check says when one is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError, connections, models
+
+
+@dataclass(frozen=True)
+class AppendOnly:
+    """No UPDATE, no DELETE."""
+
+    table: str
+
+    @property
+    def name(self) -> str:
+        return f"guard_append_only_{self.table}"
+
+
+@dataclass(frozen=True)
+class SameAsParent:
+    """`columns` (office_id, client_id …) of a row equal those of the row that `foreign_key` points to."""
+
+    table: str
+    foreign_key: str
+    parent: str
+    columns: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"guard_same_{self.table}_{self.foreign_key}"
+
+
+Guard = AppendOnly | SameAsParent
+_guards: list[Guard] = []
+
+
+def append_only(model: type[models.Model]) -> None:
+    _guards.append(AppendOnly(model._meta.db_table))
+
+
+def same_as_parent(model: type[models.Model], field: str, *columns: str) -> None:
+    """`field` is a foreign key of `model`; `columns` are attribute names on both sides, or `own=parent` pairs."""
+    link = model._meta.get_field(field)
+    parent: Any = link.related_model
+    _guards.append(SameAsParent(model._meta.db_table, link.column, parent._meta.db_table, columns))  # type: ignore[union-attr]
+
+
+def install(using: str = "default") -> None:
+    with connections[using].cursor() as cursor:
+        tables = set(connections[using].introspection.table_names(cursor))
+        for guard in _guards:
+            if guard.table in tables:
+                for statement in _statements(guard, connections[using].vendor):
+                    cursor.execute(statement)
+
+
+def remove(using: str = "default") -> None:
+    """For the tests' own cleaning between two of them; nothing in the product calls it."""
+    with connections[using].cursor() as cursor:
+        for guard in _guards:
+            for statement in _drops(guard, connections[using].vendor):
+                cursor.execute(statement)
+
+
+def installed(using: str = "default") -> set[str]:
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[connections[using].vendor]
+    with connections[using].cursor() as cursor:
+        cursor.execute(query)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _trigger_names(guard: Guard, vendor: str) -> list[str]:
+    return [f"{guard.name}_{act}" for act in _acts(guard)] if vendor == "sqlite" else [guard.name]
+
+
+def _acts(guard: Guard) -> Sequence[str]:
+    return ("update", "delete") if isinstance(guard, AppendOnly) else ("insert", "update")
+
+
+def _drops(guard: Guard, vendor: str) -> Iterable[str]:
+    for name in _trigger_names(guard, vendor):
+        suffix = "" if vendor == "sqlite" else f' ON "{guard.table}"'
+        yield f'DROP TRIGGER IF EXISTS "{name}"{suffix}'
+
+
+def _statements(guard: Guard, vendor: str) -> Iterable[str]:
+    yield from _drops(guard, vendor)
+    yield from _sqlite(guard) if vendor == "sqlite" else _postgresql(guard)
+
+
+def _mismatch(guard: SameAsParent, equal: str) -> str:
+    """True where the parent's columns differ from NEW's; a null foreign key has no parent to agree with."""
+    pairs = [pair.split("=") if "=" in pair else (pair, pair) for pair in guard.columns]
+    agree = " AND ".join(f'p."{theirs}" {equal} NEW."{own}"' for own, theirs in pairs)
+    key = f'NEW."{guard.foreign_key}"'
+    return f'{key} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{guard.parent}" p WHERE p.id = {key} AND {agree})'
+
+
+def _sqlite(guard: Guard) -> Iterable[str]:
+    for act in _acts(guard):
+        condition = f" WHEN {_mismatch(guard, 'IS')}" if isinstance(guard, SameAsParent) else ""
+        yield (
+            f'CREATE TRIGGER "{guard.name}_{act}" BEFORE {act.upper()} ON "{guard.table}"{condition}'
+            f" BEGIN SELECT RAISE(ABORT, '{guard.name}'); END"
+        )
+
+
+def _postgresql(guard: Guard) -> Iterable[str]:
+    condition = f"IF {_mismatch(guard, 'IS NOT DISTINCT FROM')} THEN" if isinstance(guard, SameAsParent) else "IF true THEN"
+    yield (
+        f'CREATE OR REPLACE FUNCTION "{guard.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {condition}'
+        f" RAISE EXCEPTION '{guard.name}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
+    )
+    acts = " OR ".join(act.upper() for act in _acts(guard))
+    yield f'CREATE TRIGGER "{guard.name}" BEFORE {acts} ON "{guard.table}" FOR EACH ROW EXECUTE FUNCTION "{guard.name}"()'
+
+
+def install_after_migrate(sender: Any, using: str, **_: Any) -> None:
+    install(using)
+
+
+@register(Tags.database)
+def check_guards(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """`manage.py check --database default` and `migrate` name guards that are not there."""
+    errors: list[CheckMessage] = []
+    for using in databases or []:
+        try:
+            wanted = {name for guard in _guards for name in _trigger_names(guard, connections[using].vendor)}
+            missing = wanted - installed(using)
+        except DatabaseError:
+            continue  # not migrated yet: nothing to guard
+        if missing and "accounts_person" in connections[using].introspection.table_names():
+            errors.append(Error(f"Missing guards: {', '.join(sorted(missing))}.", hint="Run migrate.", id="reinstate.E001"))
+    return errors

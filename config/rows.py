@@ -1,0 +1,44 @@
+"""Abstract tables: an id that is safe to show, when a row was made and changed, and its version for optimistic locking."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+
+from config import clock
+from config.errors import StaleVersion
+from config.ids import uuid7
+
+
+class Identified(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(Identified):
+    """A row that people change: each change moves `updated_at` and `version`."""
+
+    updated_at = models.DateTimeField(default=clock.now, editable=False, db_index=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def change(self, *, at: datetime, seen: int | None = None, **values: Any) -> Self:
+        """Write `values` if nobody changed the row since version `seen` (default: since it was loaded).
+
+        One conditional UPDATE; raises StaleVersion where another change came first.
+        """
+        expected = self.version if seen is None else seen
+        values |= {"updated_at": at, "version": expected + 1}
+        rows = type(self)._default_manager.filter(pk=self.pk, version=expected)
+        if not rows.update(**values):
+            raise StaleVersion
+        for name, value in values.items():
+            setattr(self, name, value)
+        return self

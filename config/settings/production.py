@@ -1,0 +1,41 @@
+"""Production: every secret from the environment, and no start on an unsafe value. Demo people and data never load here."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.base import env
+
+
+def _refuse_unsafe_values() -> None:
+    """Names every unsafe value at once, so that one restart mends all."""
+    hosts = env.list("ALLOWED_HOSTS", [])
+    checks = (
+        (len(env.str("SECRET_KEY", "")) < 50, "SECRET_KEY: at least 50 random characters"),
+        (not env.list("REINSTATE_FIELD_KEYS", []), "REINSTATE_FIELD_KEYS: Fernet keys, the current one first"),
+        (len(env.str("REINSTATE_BLIND_INDEX_KEY", "")) < 32, "REINSTATE_BLIND_INDEX_KEY: at least 32 characters"),
+        (not hosts or "*" in hosts, "ALLOWED_HOSTS: the host names served, never *"),
+        (urlsplit(env.str("REINSTATE_URL", "")).scheme != "https", "REINSTATE_URL: the public https:// address"),
+        (not env.str("DATABASE_URL", "").startswith("postgres"), "DATABASE_URL: a postgres:// address"),
+        (not env.str("REDIS_URL", "").startswith("redis"), "REDIS_URL: a redis:// address"),
+        (not env.str("EMAIL_URL", ""), "EMAIL_URL: the mail server, as smtp+tls://user:password@host:587"),
+    )
+    if unsafe := [remedy for is_unsafe, remedy in checks if is_unsafe]:
+        raise ImproperlyConfigured("Reinstate does not start on unsafe values. Set " + "; ".join(unsafe) + ".")
+
+
+_refuse_unsafe_values()
+
+from config.settings.services import *  # noqa: E402, F403 - only once the values are known to be safe
+
+DEMO_ALLOWED = False
+SITE_URL = env.str("REINSTATE_URL")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^alertz$"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
