@@ -1,10 +1,10 @@
 """What services refuse, in words; HTTP statuses are given to them in `config.api.problems` only.
 
-    DomainError
-    |-- InvalidInput   a field's value cannot be accepted; `pointer` names the field
-    |-- StateConflict  the present state of things forbids the act
-    |-- StaleVersion   somebody changed the object since the caller read it
-    `-- NotPermitted   the caller may see this, but not do that
+DomainError
+|-- InvalidInput   a field's value cannot be accepted; `pointer` names the field
+|-- StateConflict  the present state of things forbids the act
+|-- StaleVersion   somebody changed the object since the caller read it
+`-- NotPermitted   the caller may see this, but not do that
 """
 
 from __future__ import annotations

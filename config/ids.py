@@ -10,5 +10,7 @@ from uuid import UUID
 def uuid7() -> UUID:
     """48 bits of Unix milliseconds, then 74 random bits."""
     stamp = time.time_ns() // 1_000_000
-    value = (stamp & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    value = (
+        (stamp & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    )
     return UUID(int=value)

@@ -1,4 +1,4 @@
-"""Abstract tables: an id that is safe to show, when a row was made and changed, and its version for optimistic locking."""
+"""Abstract tables: a public id, when a row was made and changed, and its version for optimistic locking."""
 
 from __future__ import annotations
 

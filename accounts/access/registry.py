@@ -20,9 +20,7 @@ NOBODY = Q(pk__in=())
 
 @dataclass(frozen=True)
 class Row:
-    """`acts` maps an act (list, retrieve, create, partial_update, complete …) to the roles that may do it.
-
-    """
+    """`acts` maps an act (list, retrieve, create, partial_update, complete …) to the roles that may do it."""
 
     resource: str
     model: type[Model]

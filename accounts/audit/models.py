@@ -22,7 +22,10 @@ class AuditEvent(Identified):
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
-        indexes = [models.Index(fields=["office", "created_at", "id"]), models.Index(fields=["object_id", "created_at"])]
+        indexes = [
+            models.Index(fields=["office", "created_at", "id"]),
+            models.Index(fields=["object_id", "created_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.kind}"

@@ -1,4 +1,4 @@
-"""Credit accounts: one line of credit of one client. The lender of record is read from the contract, until then unknown."""
+"""Credit accounts: one line of credit of one client. Its lender of record is unknown until the contract is read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from config.rows import Versioned
 
 class CreditAccount(Versioned):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="credit_accounts", verbose_name=_("client"))
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="credit_accounts", verbose_name=_("client")
+    )
     product = models.ForeignKey(CreditProduct, on_delete=models.PROTECT, related_name="+", verbose_name=_("product"))
     lender_of_record = models.ForeignKey(
         Lender, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lender of record")
@@ -35,7 +37,9 @@ class CreditAccount(Versioned):
             models.Index(fields=["client", "created_at", "id"]),
         ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(outstanding_amount__gte=0), name="account_outstanding_not_negative")
+            models.CheckConstraint(
+                condition=models.Q(outstanding_amount__gte=0), name="account_outstanding_not_negative"
+            )
         ]
 
     def __str__(self) -> str:

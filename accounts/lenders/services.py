@@ -13,7 +13,6 @@ from accounts.audit.services import record
 from accounts.lenders.models import CreditProduct, Lender
 from config.errors import InvalidInput, NotPermitted
 
-
 Listed = TypeVar("Listed", Lender, CreditProduct)
 
 
@@ -28,9 +27,7 @@ def create_product(*, actor: Any, values: dict[str, Any], at: datetime) -> Credi
 
 
 @transaction.atomic
-def change_listed(
-    *, actor: Any, row: Listed, seen: int, changes: dict[str, Any], at: datetime
-) -> Listed:
+def change_listed(*, actor: Any, row: Listed, seen: int, changes: dict[str, Any], at: datetime) -> Listed:
     require(actor, "partial_update", row)
     if row.office_id is None:
         raise NotPermitted(_("This entry is shipped with Reinstate; add one of your own instead."))

@@ -47,7 +47,9 @@ class Person(Versioned, AbstractBaseUser):
         verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="person_role_known"),
-            models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="person_email_lower"),
+            models.CheckConstraint(
+                condition=models.Q(email=models.functions.Lower("email")), name="person_email_lower"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -89,7 +89,7 @@ class KeysetPagination(BasePagination):
 
     def _link(self, *, forward: bool) -> str | None:
         backwards = bool(self.cursor and self.cursor.backwards)
-        exists = (backwards or self.more) if forward else ((self.more if backwards else bool(self.cursor)))
+        exists = (backwards or self.more) if forward else (self.more if backwards else bool(self.cursor))
         if not exists or not self.page:
             return None
         row = self.page[-1] if forward else self.page[0]

@@ -1,4 +1,4 @@
-"""What every installation shares. Values that differ come from the environment or from the module that extends this one."""
+"""What every installation shares. Values that differ come from the environment or the module that extends this."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Production: every secret from the environment, and no start on an unsafe value. Demo people and data never load here."""
+"""Production: every secret from the environment, no start on an unsafe value, and no demo people or data."""
 
 from urllib.parse import urlsplit
 

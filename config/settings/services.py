@@ -1,7 +1,7 @@
 """PostgreSQL at DATABASE_URL and Redis at REDIS_URL; mail still goes to the outbox unless EMAIL_URL names a server."""
 
-from config.settings.embedded import *  # noqa: F403 - a settings module is its names
 from config.settings.base import DATA, env
+from config.settings.embedded import *  # noqa: F403 - a settings module is its names
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
 if "postgresql" in DATABASES["default"]["ENGINE"]:

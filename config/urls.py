@@ -1,0 +1,16 @@
+"""Every address of the product; with the settings, the only file that names all apps."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+router = SimpleRouter()
+
+urlpatterns = [path("admin/", admin.site.urls)]
+
+handler400 = "config.api.problems.bad_request"
+handler403 = "config.api.problems.forbidden"
+handler404 = "config.api.problems.not_found"
+handler500 = "config.api.problems.server_error"
