@@ -43,7 +43,7 @@ def _advice_in(text: str, view: View, tokens: list[Token]) -> Stretch | None:
     if direct is not None and not _denied(view, direct):
         return direct.start, direct.end
     for at, token in enumerate(tokens):
-        if token.is_a("urges", "forbids") and not _merely_supposed(view, token) and (stretch := _urged(text, view, tokens, at)):
+        if token.is_a("urges", "forbids") and not _has_subject(text, view, token) and (stretch := _urged(text, view, tokens, at)):
             return stretch
         if token.is_a("should") and not _denied(view, token) and (stretch := _told(tokens, at)):
             return stretch
@@ -58,9 +58,9 @@ def _denied(view: View, token: Token) -> bool:
     return any(each.is_a("cannot", "never") and each.start < token.end and token.start - each.end < 8 for each in view.tokens if each.start <= token.start)
 
 
-def _merely_supposed(view: View, token: Token) -> bool:
-    """The "do not" of "if you do not pay"."""
-    return token.is_a("forbids") and any(each.is_a("if") and each.start < token.start for each in view.tokens)
+def _has_subject(text: str, view: View, token: Token) -> bool:
+    """The "do not" of "if you do not pay" tells what happens; an order opens its clause."""
+    return token.is_a("forbids") and len(text[view.start : token.start].split()) > 1
 
 
 def _urged(text: str, view: View, tokens: list[Token], at: int) -> Stretch | None:

@@ -62,6 +62,8 @@ class _Seen:
     own: Token | None = None
     leads: Token | None = None  # nearest 后, 再, once
     forever: bool = False
+    passing: bool = False
+    usable: Token | None = None
 
 
 @dataclass(slots=True)
@@ -87,8 +89,17 @@ class EventReader:
         for at, token in enumerate(view.tokens):
             for kind, start in self._kinds(view, at, seen):
                 self._add(view, at, seen, kind, start)
+            if token.is_a("head") and self._names_something_else(view, at):
+                token = Token(token.start, token.end, frozenset({"other"}))
+                view.tokens[at] = token
             _update(seen, token, token.start in self.reasons)
         return seen
+
+    def _names_something_else(self, view: View, at: int) -> bool:
+        """服务 right after words the lexicon does not know: 微信运动服务 is none of the lender's."""
+        start = view.tokens[at].start
+        before = view.tokens[at - 1].end if at else view.start
+        return start - before >= 2 and self.text[start - 1].isalpha() and not self.text[start - 1].isascii()
 
     def _kinds(self, view: View, at: int, seen: _Seen) -> list[tuple[str, int]]:
         """The kinds of event that the word completes, each with the place where its wording begins."""
@@ -98,6 +109,8 @@ class EventReader:
             return [(RESTORED, seen.stopped.start)]
         if token.is_a("suspends") and seen.lifts and _near(self.text, seen.lifts, token):
             return [(RESTORED, seen.lifts.start)]
+        if token.is_a("healthy") and token is view.tokens[-1] and seen.noun and seen.noun.is_a("account"):
+            return [(USABLE, token.start)]
         found = _pair(self.text, token, seen)
         if found:
             return [found]
@@ -129,7 +142,10 @@ class EventReader:
             kind, mood = UNHARMED, ACTUAL
         elif kind == SUSPENDED and seen.forever:
             kind = CLOSED  # 永久 … 冻结
-        returns = kind in (RESTORED, USABLE) and mood == "possible" and (seen.after or self._led_by_after)
+        elif kind == CLOSED and seen.passing and not seen.forever:
+            kind = SUSPENDED  # 暂时收回
+        leads = seen.after or self._led_by_after or (kind == RESTORED and seen.may)
+        returns = kind in (RESTORED, USABLE) and mood == "possible" and leads
         event = Event(kind, start, token.end, mood, view.sentence, view.weak, view.contrast, returns)
         self.events.append(event)
 
@@ -152,6 +168,8 @@ class EventReader:
         """`account` or `other`: the object right after the verb, else the noun before it, else the topic."""
         token = view.tokens[at]
         noun = _object(self.text, view.tokens, at)
+        if noun is None and token.is_a("lending"):
+            return "account"
         if noun is None and not token.is_a(*_NOUNS):
             noun = seen.account if seen.because and seen.account else seen.noun
         if noun is None:
@@ -198,6 +216,8 @@ def _pair(text: str, token: Token, seen: _Seen) -> tuple[str, int] | None:
         return SUSPENDED, token.start
     if token.is_a("unmet") and seen.requirement and _near(text, seen.requirement, token):
         return SUSPENDED, seen.requirement.start
+    if token.is_a("again") and seen.usable and _near(text, seen.usable, token):
+        return RESTORED, seen.usable.start
     if token.is_a("finishes") and seen.own:
         return CLOSED, seen.own.start
     if token.is_a("use") and seen.leads and _near(text, seen.leads, token) and not token.is_a("usable"):
@@ -230,11 +250,12 @@ def _update(seen: _Seen, token: Token, in_reason: bool) -> None:
     seen.asks = seen.asks or token.is_a("asks")
     seen.after = seen.after or token.is_a("after", "returns")
     seen.past = seen.past or token.is_a("past")
+    seen.passing = seen.passing or (token.is_a("passing") and not token.is_a("suspends"))
     seen.forever = seen.forever or token.is_a("permanent")
     if token.is_a(*_NOUNS) and not in_reason:
         _note_noun(seen, token)
     seen.because = seen.because or token.is_a("because")
-    for name in ("cannot", "unmet", "requirement", "lifts", "own"):
+    for name in ("cannot", "unmet", "requirement", "lifts", "own", "usable"):
         if token.is_a(name):
             setattr(seen, name, token)
     if token.is_a("suspends"):
@@ -311,4 +332,6 @@ def _possible(text: str, view: View, at: int, seen: _Seen, kind: str, led_by_aft
         return seen.asks
     if kind == LIMITED:
         return False
+    if kind == USABLE and seen.asks and text[view.tokens[at].start].isascii():
+        return True
     return seen.after or (seen.asks and kind == RESTORED) or (led_by_after and not seen.done)

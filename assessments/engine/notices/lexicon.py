@@ -22,7 +22,7 @@ STATE_CLASSES = frozenset(
         "requirement", "restores", "lifts", "usable", "available", "limit_changes", "negates", "filler", "joins",
         "never", "may", "asks", "if", "done", "past", "passing", "permanent", "question", "mine", "contrast",
         "reported", "because", "own", "ad", "after", "before", "returns", "until", "plain",
-        "finishes",
+        "finishes", "again", "party", "title", "case_end", "healthy", "head", "lending",
     }
 )  # fmt: skip
 CAUSE_CLASSES = frozenset({*CAUSES, "none"})
@@ -43,6 +43,7 @@ _SINGLES = ("script", "typos", "cause_pairs", "official_domains")
 _MARKS = {
     "passing": ("suspends", "cannot", "refused", "unmet"),
     "permanent": ("closes",),
+    "lending": ("usable", "use", "suspends", "refused", "available", "restores"),
 }
 _GROUP = re.compile(r"\{([^{}]*)\}")
 _MOST_PHRASES = 4096  # of one entry: an expansion beyond this is a mistake in the pack
@@ -92,13 +93,19 @@ class NoticeLexicon:
 
 
 def _with_marks(terms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """A phrase that holds a word of passing or permanence is of that class too: 暂停借款, 永久关闭."""
+    """A phrase that holds a word of passing, permanence or lending is of that class too: 暂停借款, 永久关闭."""
     marked = dict(terms)
     for mark, carriers in _MARKS.items():
-        stems = [stem for stem in terms.get(mark, ()) if not stem.isascii() or len(stem) > 5]
+        stems = terms.get(mark, ())
         phrases = {phrase for carrier in carriers for phrase in terms.get(carrier, ())}
-        marked[mark] = (*terms.get(mark, ()), *sorted(each for each in phrases if any(stem in each for stem in stems)))
+        marked[mark] = (*terms.get(mark, ()), *sorted(each for each in phrases if _holds(each, stems)))
     return marked
+
+
+def _holds(phrase: str, stems: tuple[str, ...]) -> bool:
+    """Chinese words stand inside others; Latin ones only between blanks."""
+    words = phrase.split()
+    return any(stem in words if stem.isascii() and " " not in stem else stem in phrase for stem in stems)
 
 
 def _error(section: Mapping[str, object], key: str, message: str, remedy: str) -> PackError:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from assessments.engine.notices.scan import Token
 from assessments.engine.notices.text import Clause
 
-_TITLE_ENDS = ("通知", "公告", "函", "提醒", "提示", "通告", "告知书", "通知书")
-
 
 @dataclass(slots=True)
 class View:
@@ -22,6 +20,7 @@ class View:
     weak: bool = False  # a heading: counts only where nothing else speaks
     contrast: bool = False  # begins with "but"
     supposed: bool = False  # stands under an "if"
+    ends_as_case: bool = False  # a contract's "where the borrower dies", in Chinese a bare ending
     reported: bool = False  # what swindlers say, not what the lender says
 
     def has(self, *classes: str) -> bool:
@@ -37,13 +36,14 @@ def build_views(text: str, clauses: list[Clause], tokens: list[Token]) -> list[V
             if tokens[at].start >= clause.start:
                 inside.append(tokens[at])
             at += 1
-        views.extend(_cut_at_contrast(clause, inside, _is_title(text, clause)))
+        views.extend(_cut_at_contrast(clause, inside, clause.header or _ends_with(text, clause, inside, "title")))
+        views[-1].ends_as_case = _ends_with(text, clause, inside, "case_end")
     _mark_sentences(views)
     return views
 
 
-def _is_title(text: str, clause: Clause) -> bool:
-    return clause.header or text[clause.start : clause.end].rstrip().endswith(_TITLE_ENDS)
+def _ends_with(text: str, clause: Clause, tokens: list[Token], word_class: str) -> bool:
+    return bool(tokens) and tokens[-1].is_a(word_class) and not text[tokens[-1].end : clause.end].strip()
 
 
 def _cut_at_contrast(clause: Clause, tokens: list[Token], weak: bool) -> list[View]:
@@ -73,6 +73,7 @@ def _mark_sentences(views: list[View]) -> None:
 
 def _mark_sentence(sentence: list[View]) -> None:
     supposed = reported = False
+    party = any(view.has("party") for view in sentence)
     whole_asked = any(view.asked for view in sentence) and any(view.has("mine", "question") for view in sentence)
     for view in sentence:
         if view.contrast:
@@ -80,4 +81,5 @@ def _mark_sentence(sentence: list[View]) -> None:
         supposed = supposed or view.has("if")
         reported = reported or view.has("reported")
         view.supposed, view.reported = supposed, reported
+        supposed = supposed or (party and view.ends_as_case)
         view.asked = view.asked or whole_asked or view.has("question")
