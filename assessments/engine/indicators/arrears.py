@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assessments.engine.findings import Arrears
 from assessments.engine.indicators.ledger import Instalment, least_days
 from assessments.engine.indicators.months import MARKS
-from assessments.engine.indicators.reports import Overdue, is_own
+from assessments.engine.indicators.reports import Overdue, ReportNow, is_own
 from assessments.engine.moment import month_of, months_before
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _reports(context: Context) -> _Source | None:
     report = context.report
     if report is None or not report.accounts:
         return None
-    overdue = [entry for entry in report.overdue if not (is_own(entry) and _paid_since(context, report.issued_on))]
+    overdue = overdue_in_report(context, report)
     if not overdue:
         return _Source(0, ())
     return _Source(
@@ -96,6 +96,12 @@ def _reports(context: Context) -> _Source | None:
         _sum_of(overdue),
         creditors=tuple(entry.institution for entry in overdue if entry.institution),
     )
+
+
+def overdue_in_report(context: Context, report: ReportNow) -> list[Overdue]:
+    """What the report shows overdue, less arrears of the account itself that were paid since."""
+    paid_since = _paid_since(context, report.issued_on)
+    return [entry for entry in report.overdue if not (is_own(entry) and paid_since)]
 
 
 def _sum_of(overdue: Iterable[Overdue]) -> Decimal | None:

@@ -55,9 +55,7 @@ def self_share_30d(context: Context) -> Measured:
     return _share(context, "self")
 
 
-@indicator(
-    "merchant_share_30d", "percent", "Share of the money paid to merchants.", unknown_when="nothing was drawn"
-)
+@indicator("merchant_share_30d", "percent", "Share of the money paid to merchants.", unknown_when="nothing was drawn")
 def merchant_share_30d(context: Context) -> Measured:
     return _share(context, "merchant")
 

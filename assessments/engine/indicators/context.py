@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
@@ -73,5 +73,6 @@ class Context:
         """What is overdue today; None where nothing says."""
         return find_arrears(self)
 
-    def hours_ago(self, when: datetime) -> int:
-        return int((self.moment.as_of - when).total_seconds() // 3600)
+    def within(self, when: datetime, days: int) -> bool:
+        """Whether an instant lies in the window of `days` times 24 hours that ends at the moment, edges included."""
+        return self.moment.as_of - when <= timedelta(days=days)

@@ -17,9 +17,7 @@ def maintenance_running(context: Context) -> Measured:
     return Measured(len(ids), tuple(ids))
 
 
-@indicator(
-    "maintenance_blocks", "pieces of evidence", "A running maintenance that explains that money cannot be drawn."
-)
+@indicator("maintenance_blocks", "pieces of evidence", "Running maintenance that explains why no money can be drawn.")
 def maintenance_blocks(context: Context) -> Measured:
     events = {event.id for event in context.evidence.platform_events}
     ids = [name for name in context.standing.maintenance if name in events]
@@ -28,23 +26,23 @@ def maintenance_blocks(context: Context) -> Measured:
 
 @indicator("maintenance_over", "events", "Maintenance that ended in the last days and so does not explain today.")
 def maintenance_over(context: Context) -> Measured:
-    hours = context.limits["maintenance_over_days"] * 24
+    days = context.limits["maintenance_over_days"]
     ids = [
         event.id
         for event in context.evidence.platform_events
         if event.kind == "maintenance" and event.ends_at and not _running(context, event)
-        if context.hours_ago(event.ends_at) <= hours
+        if context.within(event.ends_at, days)
     ]
     return Measured(len(ids), tuple(ids))
 
 
 @indicator("policy_changes", "events", "Announced changes of policy that began in the window and still run.")
 def policy_changes(context: Context) -> Measured:
-    hours = context.limits["policy_window_days"] * 24
+    days = context.limits["policy_window_days"]
     ids = [
         event.id
         for event in context.evidence.platform_events
-        if event.kind == "policy_change" and _running(context, event) and context.hours_ago(event.starts_at) <= hours
+        if event.kind == "policy_change" and _running(context, event) and context.within(event.starts_at, days)
     ]
     return Measured(len(ids), tuple(ids))
 

@@ -80,9 +80,7 @@ def days_past_due_max_12m(context: Context) -> Measured:
     return Measured(longest, tuple(name for days, name in late if longest and days == longest))
 
 
-@indicator(
-    "months_since_late", "months", "Whole months since the last lateness was made good.", unknown_when="never late"
-)
+@indicator("months_since_late", "months", "Whole months since the last lateness ended.", unknown_when="never late")
 def months_since_late(context: Context) -> Measured:
     late = _late(context.months.values())
     if not late:

@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 
 from assessments.engine.evidence import Inquiry
+from assessments.engine.indicators.arrears import overdue_in_report
 from assessments.engine.indicators.context import Context
 from assessments.engine.indicators.registry import NOT_KNOWN, Measured, indicator
 
@@ -28,14 +29,8 @@ def report_overdue(context: Context) -> Measured:
     report = context.report
     if report is None or not report.accounts:
         return NOT_KNOWN
-    overdue = context.arrears.creditors if context.arrears else ()
-    entries = [entry for entry in report.overdue if _still_counts(context, entry.report, overdue)]
+    entries = overdue_in_report(context, report)
     return Measured(len(entries), tuple(sorted({entry.report for entry in entries})))
-
-
-def _still_counts(context: Context, report: str, creditors: tuple[str, ...]) -> bool:
-    """Arrears of the account itself that were paid after the report are over, and so no longer cited."""
-    return bool(creditors) or (context.arrears is not None and report in context.arrears.evidence)
 
 
 @indicator("report_clean_months", "account-months", "Unmarked months in the newest report.", unknown_when=_NO_REPORT)
@@ -48,7 +43,7 @@ def report_clean_months(context: Context) -> Measured:
 
 
 @indicator(
-    "hard_inquiries_90d", "look-ups", "Look-ups for loans, cards and guarantees.", unknown_when="there is no report"
+    "hard_inquiries_90d", "look-ups", "Look-ups for loans, cards, guarantees.", unknown_when="there is no report"
 )
 def hard_inquiries_90d(context: Context) -> Measured:
     reports = context.evidence.credit_reports

@@ -44,7 +44,7 @@ def _said(cause: str) -> Measure:
 
 
 for _cause in CAUSES:
-    indicator(f"stated_{_cause}", "texts", f"Current notices and displays that state the cause {_cause}.")(
+    indicator(f"stated_{_cause}", "texts", f"Current notices and displays that give {_cause} as cause.")(
         _stated(_cause)
     )
     indicator(f"said_{_cause}", "statements", f"Statements in which the client names {_cause}.")(_said(_cause))

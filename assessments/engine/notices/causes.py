@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.engine.notices.lexicon import CausePair, NoticeLexicon
 from assessments.engine.notices.reading import CAUSES
@@ -10,11 +10,11 @@ from assessments.engine.notices.scan import Token
 from assessments.engine.notices.views import View
 
 
+_KNOWN = frozenset(CAUSES)
 _MEASURED = frozenset({"score_drop", "identity_verification"})
 
 
-@dataclass(frozen=True, slots=True)
-class CauseWord:
+class CauseWord(NamedTuple):
     cause: str
     start: int
     end: int
@@ -23,7 +23,7 @@ class CauseWord:
 def find_cause_words(text: str, lexicon: NoticeLexicon) -> list[CauseWord]:
     """Every naming of a cause, wherever it stands; `none` words only keep others from being read."""
     tokens = lexicon.causes.scan(text)
-    found = [CauseWord(cause, each.start, each.end) for each in tokens for cause in CAUSES if cause in each.classes]
+    found = [CauseWord(cause, each.start, each.end) for each in tokens for cause in each.classes & _KNOWN]
     for pair in lexicon.cause_pairs:
         found.extend(_paired(tokens, pair))
     return _without_yardsticks(sorted(found, key=lambda word: (word.start, word.end, word.cause)))
@@ -42,7 +42,10 @@ def _without_yardsticks(words: list[CauseWord]) -> list[CauseWord]:
 def _paired(tokens: list[Token], pair: CausePair) -> list[CauseWord]:
     found: list[CauseWord] = []
     last: dict[str, Token] = {}
+    names = frozenset((pair.first, pair.second))
     for token in tokens:
+        if names.isdisjoint(token.classes):
+            continue
         for name, partner in ((pair.first, pair.second), (pair.second, pair.first)):
             if name not in token.classes:
                 continue

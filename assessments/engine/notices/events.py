@@ -7,6 +7,7 @@ verb, words of possibility before it, time words after it. One forward pass, con
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from assessments.engine.notices.scan import Token
 from assessments.engine.notices.views import View
@@ -25,11 +26,19 @@ _NEAR_LATIN = 34  # the same in a language that needs more letters
 _BACK = 8  # words looked back over for a negation
 _STATES = ("closes", "ends", "suspends")
 _NOUNS = ("account", "other", "application")
+_NOUN_SET = frozenset(_NOUNS)
+_FLAGS = frozenset({"may", "asks", "after", "past", "permanent"})
+_SPEAKING = frozenset(
+    {
+        "lifts", "suspends", "healthy", "use", "usable", "requirement", "application", "unmet", "again", "finishes",
+        "available", "closes", "ends", "refused", "restores", "limit_changes",
+    }
+)  # fmt: skip
+_PARTNERS = frozenset({"cannot", "unmet", "requirement", "lifts", "own", "usable", "suspends", "after"})
 _QUIET = frozenset(" \"'“”「」『』《》")
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """`mood`: actual, or why it does not count: negated, never, possible, past, asked, reported, other_subject."""
 
     kind: str
@@ -58,10 +67,10 @@ class _Seen:
     unmet: Token | None = None
     requirement: Token | None = None
     lifts: Token | None = None
-    stopped: Token | None = None  # nearest word of suspension, for "限制已解除"
+    suspends: Token | None = None  # nearest word of suspension, for "限制已解除"
     own: Token | None = None
     leads: Token | None = None  # nearest 后, 再, once
-    forever: bool = False
+    permanent: bool = False
     passing: bool = False
     usable: Token | None = None
 
@@ -87,8 +96,9 @@ class EventReader:
     def _read_view(self, view: View) -> _Seen:
         seen = _Seen()
         for at, token in enumerate(view.tokens):
-            for kind, start in self._kinds(view, at, seen):
-                self._add(view, at, seen, kind, start)
+            if not _SPEAKING.isdisjoint(token.classes):
+                for kind, start in self._kinds(view, at, seen):
+                    self._add(view, at, seen, kind, start)
             if token.is_a("head") and self._names_something_else(view, at):
                 token = Token(token.start, token.end, frozenset({"other"}))
                 view.tokens[at] = token
@@ -104,9 +114,9 @@ class EventReader:
     def _kinds(self, view: View, at: int, seen: _Seen) -> list[tuple[str, int]]:
         """The kinds of event that the word completes, each with the place where its wording begins."""
         token = view.tokens[at]
-        if token.is_a("lifts") and seen.stopped and _near(self.text, seen.stopped, token):
-            self._retract(seen.stopped.start)
-            return [(RESTORED, seen.stopped.start)]
+        if token.is_a("lifts") and seen.suspends and _near(self.text, seen.suspends, token):
+            self._retract(seen.suspends.start)
+            return [(RESTORED, seen.suspends.start)]
         if token.is_a("suspends") and seen.lifts and _near(self.text, seen.lifts, token):
             return [(RESTORED, seen.lifts.start)]
         if token.is_a("healthy") and token is view.tokens[-1] and seen.noun and seen.noun.is_a("account"):
@@ -140,9 +150,9 @@ class EventReader:
             kind, mood = SUSPENDED, ACTUAL
         elif mood == "negated" and kind == SUSPENDED:
             kind, mood = UNHARMED, ACTUAL
-        elif kind == SUSPENDED and seen.forever:
+        elif kind == SUSPENDED and seen.permanent:
             kind = CLOSED  # 永久 … 冻结
-        elif kind == CLOSED and seen.passing and not seen.forever:
+        elif kind == CLOSED and seen.passing and not seen.permanent:
             kind = SUSPENDED  # 暂时收回
         leads = seen.after or self._led_by_after or (kind == RESTORED and seen.may)
         returns = kind in (RESTORED, USABLE) and mood == "possible" and leads
@@ -243,25 +253,22 @@ def _number_after(text: str, at: int) -> str:
 
 
 def _update(seen: _Seen, token: Token, in_reason: bool) -> None:
-    if token.is_a("done"):
+    classes = token.classes
+    if "done" in classes:
         seen.may = seen.asks = seen.after = False
         seen.done = True
-    seen.may = seen.may or token.is_a("may")
-    seen.asks = seen.asks or token.is_a("asks")
-    seen.after = seen.after or token.is_a("after", "returns")
-    seen.past = seen.past or token.is_a("past")
-    seen.passing = seen.passing or (token.is_a("passing") and not token.is_a("suspends"))
-    seen.forever = seen.forever or token.is_a("permanent")
-    if token.is_a(*_NOUNS) and not in_reason:
+    for name in classes & _FLAGS:
+        setattr(seen, name, True)
+    if "returns" in classes:
+        seen.after = True
+    if "passing" in classes and "suspends" not in classes:
+        seen.passing = True
+    if not in_reason and not _NOUN_SET.isdisjoint(classes):
         _note_noun(seen, token)
-    seen.because = seen.because or token.is_a("because")
-    for name in ("cannot", "unmet", "requirement", "lifts", "own", "usable"):
-        if token.is_a(name):
-            setattr(seen, name, token)
-    if token.is_a("suspends"):
-        seen.stopped = token
-    if token.is_a("after"):
-        seen.leads = token
+    if "because" in classes:
+        seen.because = True
+    for name in classes & _PARTNERS:
+        setattr(seen, "leads" if name == "after" else name, token)
 
 
 def _note_noun(seen: _Seen, token: Token) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 CAUSES: tuple[str, ...] = (
     "overdue",
@@ -19,8 +20,7 @@ NO_CAUSE = "insufficient_information"
 LIKELY_FRAUD = "likely_fraud"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Words of the original text: Python character offsets, `end` excluded, and what they mean.
 
     `means` is language-free: `status:closed`, `cause:overdue`, `not_counted:negated`, `advice`, `contact`,

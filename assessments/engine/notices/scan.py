@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A phrase found, offsets into the folded text, and the word classes it belongs to."""
 
     start: int
@@ -45,14 +44,16 @@ class Scanner:
 
     def scan(self, text: str) -> list[Token]:
         found: list[Token] = []
+        heads, single = self._heads, self._single
         at, size = 0, len(text)
         while at < size:
-            token = self._match(text, at)
-            if token is None:
-                at += 1
-            else:
-                found.append(token)
-                at = token.end
+            if text[at : at + 2] in heads or text[at] in single:
+                token = self._match(text, at)
+                if token is not None:
+                    found.append(token)
+                    at = token.end
+                    continue
+            at += 1
         return found
 
     def _match(self, text: str, at: int) -> Token | None:

@@ -17,6 +17,7 @@ import yaml
 from assessments.engine.errors import PackError
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 MAX_DEPTH = 20
 _PLAIN = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
@@ -45,9 +46,9 @@ class Section(dict[str, Any]):
             raise self.error(f"{key!r} is missing", key, f"Add `{key}:` with {_called(kind)}.")
         return self._checked(key, kind)
 
-    def get_as(self, key: str, kind: type[T], default: T) -> T:
-        """The value of `key` of type `kind`, or `default` where it is absent."""
-        return default if key not in self else self._checked(key, kind)
+    def get_as(self, key: str, kind: type[T], default: D) -> T | D:
+        """The value of `key` of type `kind`, or `default` where it is absent or null."""
+        return default if self.get(key) is None else self._checked(key, kind)
 
     def section(self, key: str) -> Section:
         """The mapping under `key`; an empty one where it is absent."""

@@ -1,0 +1,266 @@
+"""The smaller tables of a pack: thresholds and weighing, risk points and signals, gaps, products, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from assessments.engine.conditions import Condition
+from assessments.engine.evidence import Provenance
+from assessments.engine.indicators import REGISTRY
+from assessments.engine.packs.rules import SUPPORTS, VERIFICATIONS, parse_condition, parse_params
+from assessments.engine.packs.source import Section, suggest
+from assessments.engine.values import Unknown, Value
+
+LEVELS = ("unknown", "low", "elevated", "high", "severe")
+SIGNALS = (
+    "repeated_overdue",
+    "score_drop",
+    "frequent_borrowing",
+    "suspected_misuse",
+    "many_inquiries",
+    "high_utilisation",
+)
+GAPS = ("display", "notice", "repayment", "credit_report", "score", "drawdown")
+LIMITS = (
+    "late_grace_days", "repeated_overdue_months", "score_drop_points", "score_window_days", "borrowing_short_days",
+    "borrowing_short_draws", "borrowing_long_days", "borrowing_long_draws", "misuse_self_percent", "inquiries_days",
+    "inquiries_many", "utilisation_percent", "cured_months", "report_fresh_days", "code_fresh_months",
+    "display_fresh_days", "maintenance_words_days", "maintenance_over_days", "policy_window_days", "limitation_years",
+)  # fmt: skip
+"""Thresholds the engine itself reads; a pack may hold more for its rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How weights become support: percents by provenance and by age in days, and the least points of each support."""
+
+    support: Mapping[str, int]
+    provenance: Mapping[Provenance, int]
+    ages: tuple[tuple[int, int], ...]
+    oldest: int
+
+    def percent_of_age(self, days: int) -> int:
+        return next((percent for up_to, percent in self.ages if days <= up_to), self.oldest)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A private score: its scale and where its bands begin, lowest left out."""
+
+    lowest: int
+    highest: int
+    bands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Characteristic:
+    """Points by the value of an indicator: those of the last bin whose `from` it reaches; `neutral` where unknown."""
+
+    name: str
+    indicator: str
+    neutral: int
+    bins: tuple[tuple[int, int], ...]
+
+    def points(self, value: Value) -> int:
+        if isinstance(value, str | Unknown):
+            return self.neutral
+        found = self.neutral
+        for start, points in self.bins:
+            if value >= start:
+                found = points
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class SignalSpec:
+    """`levels`: pairs of level and condition, highest first; the first that holds speaks."""
+
+    name: str
+    points: int
+    params: Mapping[str, str]
+    levels: tuple[tuple[str, Condition], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskTable:
+    characteristics: tuple[Characteristic, ...]
+    levels: tuple[tuple[str, int], ...]
+    floors: tuple[tuple[str, Condition], ...]
+    signals: tuple[SignalSpec, ...]
+    known_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapSpec:
+    """`fresh_days`: older evidence leaves the gap open (None: any age will do)."""
+
+    missing: str
+    fresh_days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A credit product. `institutions`: parts of lender names, lower case, that mean this account in a report."""
+
+    key: str
+    names: Mapping[str, str]
+    kind: str
+    pack: str
+    lender_type: str
+    lender_of_record: str
+    channel: str
+    complaint_route: str
+    institutions: tuple[str, ...]
+    instalment_right: bool
+    source: str
+    verification: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarningWords:
+    """Words that raise a warning, looked for in `where`: statements, or notices (with displays)."""
+
+    name: str
+    where: tuple[str, ...]
+    words: tuple[str, ...]
+    only_causes: tuple[str, ...] = field(default=())
+
+
+def parse_limits(data: Section) -> dict[str, int]:
+    limits = data.need("limits", Section)
+    for name in LIMITS:
+        if limits.need(name, int) < 0:
+            raise limits.error(f"limit {name!r} is negative", name)
+    return {name: limits.need(name, int) for name in limits}
+
+
+def parse_weighing(data: Section) -> Weighing:
+    support, provenance = data.need("support", Section), data.need("provenance_percent", Section)
+    support.only(*SUPPORTS)
+    provenance.only(*Provenance)
+    ages = [(entry.need("days", int), entry.need("percent", int)) for entry in data.sections("age_percent")]
+    if any(later <= earlier or less > more for (earlier, more), (later, less) in pairwise(ages)):
+        raise data.error("ages must rise and percents must not", "age_percent")
+    return Weighing(
+        {name: support.need(name, int) for name in SUPPORTS},
+        {each: provenance.need(each, int) for each in Provenance},
+        tuple(ages),
+        data.need("oldest_percent", int),
+    )
+
+
+def parse_schemes(data: Section) -> dict[str, Scheme]:
+    schemes = data.section("schemes")
+    found = {}
+    for name in schemes:
+        entry = schemes.need(name, Section)
+        entry.only("lowest", "highest", "bands")
+        bands = tuple(entry.get_as("bands", list, []))
+        if list(bands) != sorted(set(bands)):
+            raise entry.error("bands must rise", "bands")
+        found[name] = Scheme(entry.need("lowest", int), entry.need("highest", int), bands)
+    return found
+
+
+def parse_risk(data: Section, limits: Mapping[str, int]) -> RiskTable:
+    data.only("characteristics", "levels", "floors", "signals", "known_by")
+    parts, levels = data.need("characteristics", Section), data.need("levels", Section)
+    levels.only(*LEVELS[1:])
+    floors = [_levelled(entry, limits) for entry in data.sections("floors")]
+    signals = data.need("signals", Section)
+    signals.only(*SIGNALS)
+    return RiskTable(
+        tuple(_parse_characteristic(name, parts.need(name, Section)) for name in sorted(parts)),
+        tuple((name, levels.need(name, int)) for name in LEVELS[1:]),
+        tuple(floors),
+        tuple(_parse_signal(name, signals.need(name, Section), limits) for name in SIGNALS),
+        tuple(_known_indicator(data, name) for name in data.strings("known_by")),
+    )
+
+
+def _known_indicator(data: Section, name: str) -> str:
+    if name not in REGISTRY:
+        raise data.error(f"unknown indicator {name!r}", "known_by", suggest(name, tuple(REGISTRY)))
+    return name
+
+
+def _levelled(entry: Section, limits: Mapping[str, int]) -> tuple[str, Condition]:
+    entry.only("level", "when")
+    return entry.one_of("level", LEVELS[1:]), parse_condition(entry.need("when", Section), limits, tuple(REGISTRY))
+
+
+def _parse_characteristic(name: str, data: Section) -> Characteristic:
+    """Monotone by construction: points never fall as the value rises, or never rise where `better: higher`."""
+    data.only("indicator", "neutral", "bins", "better")
+    indicator, neutral = data.need("indicator", str), data.need("neutral", int)
+    if indicator not in REGISTRY:
+        raise data.error(f"unknown indicator {indicator!r}", "indicator", suggest(indicator, tuple(REGISTRY)))
+    bins = [(entry.need("from", int), entry.need("points", int)) for entry in data.sections("bins")]
+    points = [each for _, each in bins]
+    falling = data.one_of("better", ("lower", "higher"), "lower") == "higher"
+    starts = [start for start, _ in bins]
+    if not bins or starts != sorted(set(starts)) or points != sorted(points, reverse=falling) or min(points) < 0:
+        raise data.error("bins must rise and points run one way from zero up", "bins", "Keep the table monotone.")
+    if not min(points) <= neutral <= max(points):
+        raise data.error("`neutral` lies outside the points of the bins", "neutral")
+    return Characteristic(name, indicator, neutral, tuple(bins))
+
+
+def _parse_signal(name: str, data: Section, limits: Mapping[str, int]) -> SignalSpec:
+    data.only("points", "params", "levels")
+    levels = tuple(_levelled(entry, limits) for entry in data.sections("levels"))
+    if not levels:
+        raise data.error("a signal needs at least one level", "levels")
+    return SignalSpec(name, data.need("points", int), parse_params(data), levels)
+
+
+def parse_gaps(data: Section) -> tuple[GapSpec, ...]:
+    data.only(*GAPS)
+    found = []
+    for name in GAPS:
+        entry = data.need(name, Section)
+        entry.only("fresh_days")
+        found.append(GapSpec(name, entry.get_as("fresh_days", int, None)))
+    return tuple(found)
+
+
+_PRODUCT_KEYS = (
+    "zh-Hans", "en", "kind", "pack", "lender_type", "lender_of_record", "channel", "complaint_route", "institutions",
+    "instalment_right", "source", "verification",
+)  # fmt: skip
+PRODUCT_KINDS = ("consumer_loan", "pay_later", "credit_card", "credit_card_instalment", "other")
+LENDER_TYPES = ("bank", "consumer_finance", "small_loan", "platform", "unknown")
+
+
+def parse_products(data: Section) -> dict[str, Product]:
+    return {name: _parse_product(name, data.need(name, Section)) for name in sorted(data)}
+
+
+def _parse_product(key: str, data: Section) -> Product:
+    data.only(*_PRODUCT_KEYS)
+    return Product(
+        key=key,
+        names={language: data.need(language, str) for language in ("zh-Hans", "en")},
+        kind=data.one_of("kind", PRODUCT_KINDS),
+        pack=data.get_as("pack", str, "base"),
+        lender_type=data.one_of("lender_type", LENDER_TYPES, "unknown"),
+        lender_of_record=data.get_as("lender_of_record", str, ""),
+        channel=data.get_as("channel", str, ""),
+        complaint_route=data.get_as("complaint_route", str, ""),
+        institutions=tuple(name.lower() for name in data.strings("institutions")),
+        instalment_right=data.get_as("instalment_right", bool, False),
+        source=data.need("source", str),
+        verification=data.one_of("verification", VERIFICATIONS),
+    )
+
+
+def parse_warnings(data: Section) -> tuple[WarningWords, ...]:
+    found = []
+    for name in sorted(data):
+        entry = data.need(name, Section)
+        entry.only("where", "words", "only_causes")
+        words = tuple(word.lower() for word in entry.strings("words"))
+        found.append(WarningWords(name, entry.strings("where"), words, entry.strings("only_causes")))
+    return tuple(found)
