@@ -116,8 +116,12 @@ def _seen(item: Display, words: str, reading: NoticeReading | None) -> tuple[str
         return SUSPENDED, "status.blocked_display", words == SUSPENDED, False
     if words == SUSPENDED:
         return SUSPENDED, "status.suspension_words", True, False
-    hidden = item.shows_limit is False or (item.limit_total is not None and item.limit_total == 0)
-    if hidden:
+    return _seen_without_button(item, words)
+
+
+def _seen_without_button(item: Display, words: str) -> tuple[str, str, bool, bool]:
+    """Where nobody tried to draw: a hidden or zero limit stops weakly, a shown one alone settles nothing."""
+    if item.shows_limit is False or item.limit_total == 0:
         return SUSPENDED, "status.limit_hidden", False, True
     if words == NORMAL:
         return NORMAL, "status.usable_words", True, item.shows_limit is not True

@@ -17,7 +17,7 @@ Stretch = tuple[int, int]
 
 
 def find_contacts(text: str, tokens: list[Token]) -> list[Stretch]:
-    words = [(token.start, token.end) for token in tokens if token.is_a("contact")]
+    words = [(token.start, token.end) for token in tokens if "contact" in token.classes]
     numbers = [match.span() for pattern in (_PHONE, _MAIL) for match in pattern.finditer(text)]
     return sorted(words + numbers)
 
@@ -39,16 +39,16 @@ def find_advice(text: str, views: list[View], tokens: list[Token]) -> list[Stret
 
 
 def _advice_in(text: str, view: View, tokens: list[Token]) -> Stretch | None:
-    direct = next((token for token in tokens if token.is_a("direct")), None)
+    direct = next((token for token in tokens if "direct" in token.classes), None)
     if direct is not None and not _denied(view, direct):
         return direct.start, direct.end
     for at, token in enumerate(tokens):
         if token.is_a("urges", "forbids") and not _has_subject(text, view, token) and (stretch := _urged(text, view, tokens, at)):
             return stretch
-        if token.is_a("should") and not _denied(view, token) and (stretch := _told(tokens, at)):
+        if "should" in token.classes and not _denied(view, token) and (stretch := _told(tokens, at)):
             return stretch
     first = tokens[0] if tokens else None
-    if first is not None and first.is_a("acts") and text[view.start : first.start].strip() == "" and text[first.start].isascii():
+    if first is not None and "acts" in first.classes and text[view.start : first.start].strip() == "" and text[first.start].isascii():
         return first.start, min(view.end, first.start + _LONGEST)  # an English imperative opens its clause
     return None
 
@@ -60,14 +60,14 @@ def _denied(view: View, token: Token) -> bool:
 
 def _has_subject(text: str, view: View, token: Token) -> bool:
     """The "do not" of "if you do not pay" tells what happens; an order opens its clause."""
-    return token.is_a("forbids") and len(text[view.start : token.start].split()) > 1
+    return "forbids" in token.classes and len(text[view.start : token.start].split()) > 1
 
 
 def _urged(text: str, view: View, tokens: list[Token], at: int) -> Stretch | None:
     """After 请 everything is advice, unless it only points to a channel or asks for patience."""
     rest = tokens[at + 1 :]
-    act = next((token for token in rest if token.is_a("acts")), None)
-    excused = next((token for token in rest if token.is_a("no_advice")), None)
+    act = next((token for token in rest if "acts" in token.classes), None)
+    excused = next((token for token in rest if "no_advice" in token.classes), None)
     urge = tokens[at]
     if act is not None and (excused is None or act.start < excused.start or _joined(rest, excused, act)):
         return urge.start, act.end
@@ -78,15 +78,15 @@ def _urged(text: str, view: View, tokens: list[Token], at: int) -> Stretch | Non
 
 def _joined(tokens: list[Token], first: Token, second: Token) -> bool:
     """请联系客服并还清欠款: an "and" between the two makes the second count."""
-    return any(token.is_a("joins") and first.end <= token.start <= second.start for token in tokens)
+    return any("joins" in token.classes and first.end <= token.start <= second.start for token in tokens)
 
 
 def _told(tokens: list[Token], at: int) -> Stretch | None:
     """建议, 需, must: only with a word for an act close behind."""
     for token in tokens[at + 1 : at + 6]:
-        if token.is_a("no_advice"):
+        if "no_advice" in token.classes:
             return None
-        if token.is_a("acts"):
+        if "acts" in token.classes:
             return (tokens[at].start, token.end) if token.start - tokens[at].end <= 16 else None
     return None
 

@@ -66,7 +66,7 @@ def ends_on(work: Work) -> date | None:
 
 def names_end(work: Work) -> bool:
     """Whether any "until" with a time stands in a clause that is not about an earlier fact."""
-    return any(token.is_a("until") and re.search(r"\d", work.text[token.end : token.end + 12]) for token in work.tokens)
+    return any("until" in token.classes and re.search(r"\d", work.text[token.end : token.end + 12]) for token in work.tokens)
 
 
 def returns_when(work: Work) -> str | None:
@@ -77,7 +77,7 @@ def returns_when(work: Work) -> str | None:
     for view in work.views:
         if view.asked or (view.supposed and view.has("if")):
             continue
-        token = next((token for token in view.tokens if token.is_a("returns") and not _denied(view, token)), None)
+        token = next((token for token in view.tokens if "returns" in token.classes and not _denied(view, token)), None)
         if token is not None:
             return _clause_words(work, token.start)
     return None
@@ -110,11 +110,11 @@ def _is_the_persons(work: Work, due: Due) -> bool:
         return False
     start, end = around[0].start, around[-1].end
     inside = [token for token in work.advice_tokens if start <= token.start < end]
-    if any(token.is_a("lender_side") for token in inside):
+    if any("lender_side" in token.classes for token in inside):
         return False
     if any(token.is_a("urges", "should", "acts") for token in inside):
         return True
-    return any(token.is_a("acts") for token in work.advice_tokens if end <= token.start < end + 16)
+    return any("acts" in token.classes for token in work.advice_tokens if end <= token.start < end + 16)
 
 
 def amounts(work: Work) -> tuple[Decimal, ...]:

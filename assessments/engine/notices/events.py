@@ -99,7 +99,7 @@ class EventReader:
             if not _SPEAKING.isdisjoint(token.classes):
                 for kind, start in self._kinds(view, at, seen):
                     self._add(view, at, seen, kind, start)
-            if token.is_a("head") and self._names_something_else(view, at):
+            if "head" in token.classes and self._names_something_else(view, at):
                 token = Token(token.start, token.end, frozenset({"other"}))
                 view.tokens[at] = token
             _update(seen, token, token.start in self.reasons)
@@ -114,22 +114,22 @@ class EventReader:
     def _kinds(self, view: View, at: int, seen: _Seen) -> list[tuple[str, int]]:
         """The kinds of event that the word completes, each with the place where its wording begins."""
         token = view.tokens[at]
-        if token.is_a("lifts") and seen.suspends and _near(self.text, seen.suspends, token):
+        if "lifts" in token.classes and seen.suspends and _near(self.text, seen.suspends, token):
             self._retract(seen.suspends.start)
             return [(RESTORED, seen.suspends.start)]
-        if token.is_a("suspends") and seen.lifts and _near(self.text, seen.lifts, token):
+        if "suspends" in token.classes and seen.lifts and _near(self.text, seen.lifts, token):
             return [(RESTORED, seen.lifts.start)]
-        if token.is_a("healthy") and token is view.tokens[-1] and seen.noun and seen.noun.is_a("account"):
+        if "healthy" in token.classes and token is view.tokens[-1] and seen.noun and "account" in seen.noun.classes:
             return [(USABLE, token.start)]
         found = _pair(self.text, token, seen)
         if found:
             return [found]
-        if token.is_a("ends") and not token.is_a("closes") and not self._names_account(view, at, seen):
+        if "ends" in token.classes and "closes" not in token.classes and not self._names_account(view, at, seen):
             return []
         for name, kind in _KIND_OF_CLASS:
-            if token.is_a(name):
+            if name in token.classes:
                 return [(kind, token.start)]
-        if token.is_a("limit_changes") and self._names_account(view, at, seen):
+        if "limit_changes" in token.classes and self._names_account(view, at, seen):
             return [(LIMITED, token.start)]
         return []
 
@@ -141,7 +141,7 @@ class EventReader:
     def _names_account(self, view: View, at: int, seen: _Seen) -> bool:
         object_ = _object(self.text, view.tokens, at)
         noun = object_ or seen.noun
-        return noun.is_a("account") if noun else self._topic == "account"
+        return "account" in noun.classes if noun else self._topic == "account"
 
     def _add(self, view: View, at: int, seen: _Seen, kind: str, start: int) -> None:
         token = view.tokens[at]
@@ -178,26 +178,28 @@ class EventReader:
         """`account` or `other`: the object right after the verb, else the noun before it, else the topic."""
         token = view.tokens[at]
         noun = _object(self.text, view.tokens, at)
-        if noun is None and token.is_a("lending"):
+        if noun is None and "lending" in token.classes:
             return "account"
         if noun is None and not token.is_a(*_NOUNS):
             noun = seen.account if seen.because and seen.account else seen.noun
         if noun is None:
-            return "other" if self._topic == "other" and not token.is_a("account") else "account"
-        if noun.is_a("application"):
+            return "other" if self._topic == "other" and "account" not in token.classes else "account"
+        if "application" in noun.classes:
             return "other" if kind == CLOSED else "account"
-        return "other" if noun.is_a("other") else "account"
+        return "other" if "other" in noun.classes else "account"
 
     def _carry_topic(self, view: View) -> None:
+        if not view.has(*_NOUNS):
+            return
         because = False
         nouns: list[Token] = []
         for token in view.tokens:
-            because = because or token.is_a("because")
+            because = because or "because" in token.classes
             if token.is_a(*_NOUNS) and not because and token.start not in self.reasons:
                 nouns.append(token)
-        if any(noun.is_a("account") for noun in nouns):
+        if any("account" in noun.classes for noun in nouns):
             self._topic = "account"
-        elif any(noun.is_a("other") for noun in nouns):
+        elif any("other" in noun.classes for noun in nouns):
             self._topic = "other"
 
 
@@ -222,17 +224,17 @@ def _pair(text: str, token: Token, seen: _Seen) -> tuple[str, int] | None:
         return SUSPENDED, seen.cannot.start
     if token.is_a("requirement", "application") and seen.unmet and _near(text, seen.unmet, token):
         return SUSPENDED, seen.unmet.start
-    if token.is_a("unmet") and seen.noun and seen.noun.is_a("application") and _near(text, seen.noun, token):
+    if "unmet" in token.classes and seen.noun and "application" in seen.noun.classes and _near(text, seen.noun, token):
         return SUSPENDED, token.start
-    if token.is_a("unmet") and seen.requirement and _near(text, seen.requirement, token):
+    if "unmet" in token.classes and seen.requirement and _near(text, seen.requirement, token):
         return SUSPENDED, seen.requirement.start
-    if token.is_a("again") and seen.usable and _near(text, seen.usable, token):
+    if "again" in token.classes and seen.usable and _near(text, seen.usable, token):
         return RESTORED, seen.usable.start
-    if token.is_a("finishes") and seen.own:
+    if "finishes" in token.classes and seen.own:
         return CLOSED, seen.own.start
-    if token.is_a("use") and seen.leads and _near(text, seen.leads, token) and not token.is_a("usable"):
+    if "use" in token.classes and seen.leads and _near(text, seen.leads, token) and "usable" not in token.classes:
         return USABLE, token.start  # 再使用, 更新后即可 … 借款: use that comes back
-    if token.is_a("available"):
+    if "available" in token.classes:
         amount = _number_after(text, token.end)
         if amount:
             return (USABLE if amount.strip("0.,") else LIMITED), token.start
@@ -272,10 +274,10 @@ def _update(seen: _Seen, token: Token, in_reason: bool) -> None:
 
 
 def _note_noun(seen: _Seen, token: Token) -> None:
-    if seen.because and not token.is_a("account"):
+    if seen.because and "account" not in token.classes:
         return  # 因订单异常…: the order is the reason, not what closes
     seen.noun = token
-    if token.is_a("account") and not seen.because and seen.account is None:
+    if "account" in token.classes and not seen.because and seen.account is None:
         seen.account = token
 
 
@@ -287,7 +289,7 @@ def _object(text: str, tokens: list[Token], at: int) -> Token | None:
             break
         if token.is_a(*_NOUNS):
             found = token
-        elif not token.is_a("filler") or found:
+        elif "filler" not in token.classes or found:
             break
         place = token.end
     return found
@@ -303,11 +305,11 @@ def _negation(text: str, tokens: list[Token], at: int, kind: str) -> str:
     for token in reversed(tokens[max(0, at - _BACK) : at]):
         if not _only_quiet(text, token.end, place):
             return ""
-        if token.is_a("negates"):
+        if "negates" in token.classes:
             return "negated"
         if token.is_a("never", "cannot"):
-            return "negated" if kind in (RESTORED, USABLE) else ("never" if not token.is_a("use") else "")
-        if token.is_a("joins"):
+            return "negated" if kind in (RESTORED, USABLE) else ("never" if "use" not in token.classes else "")
+        if "joins" in token.classes:
             joined = True
         elif not (token.is_a("filler", *_NOUNS) or (joined and token.is_a(*_STATES))):
             return ""
@@ -329,7 +331,7 @@ def _following(text: str, tokens: list[Token], at: int) -> Token | None:
 
 def _possible(text: str, view: View, at: int, seen: _Seen, kind: str, led_by_after: bool) -> bool:
     following = _following(text, view.tokens, at)
-    if following and (following.is_a("before") or (following.is_a("after") and not seen.done)):
+    if following and ("before" in following.classes or ("after" in following.classes and not seen.done)):
         return True
     if view.supposed and not (seen.done and not view.has("if")):
         return True

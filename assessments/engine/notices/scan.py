@@ -29,14 +29,13 @@ class Scanner:
         for name, phrases in classes.items():
             for phrase in phrases:
                 by_phrase.setdefault(phrase, set()).add(name)
-        self._single: dict[str, frozenset[str]] = {}
-        heads: dict[str, list[tuple[str, frozenset[str]]]] = {}
-        for phrase, names in sorted(by_phrase.items(), key=lambda item: (-len(item[0]), item[0])):
-            if len(phrase) == 1:
-                self._single[phrase] = frozenset(names)
-            else:
-                heads.setdefault(phrase[:2], []).append((phrase, frozenset(names)))
-        self._heads = {head: tuple(entries) for head, entries in heads.items()}
+        self._phrases = {phrase: frozenset(names) for phrase, names in by_phrase.items()}
+        lengths: dict[str, set[int]] = {}
+        for phrase in by_phrase:
+            if len(phrase) > 1:
+                lengths.setdefault(phrase[:2], set()).add(len(phrase))
+        self._heads = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+        self._single = frozenset(phrase for phrase in by_phrase if len(phrase) == 1)
 
     def joins(self, pair: str) -> bool:
         """Whether some phrase begins with these two characters."""
@@ -57,12 +56,12 @@ class Scanner:
         return found
 
     def _match(self, text: str, at: int) -> Token | None:
-        for phrase, classes in self._heads.get(text[at : at + 2], ()):
-            if text.startswith(phrase, at) and _whole(text, at, at + len(phrase)):
-                return Token(at, at + len(phrase), classes)
-        single = self._single.get(text[at])
-        if single is not None and _whole(text, at, at + 1):
-            return Token(at, at + 1, single)
+        for length in self._heads.get(text[at : at + 2], ()):
+            classes = self._phrases.get(text[at : at + length])
+            if classes is not None and at + length <= len(text) and _whole(text, at, at + length):
+                return Token(at, at + length, classes)
+        if text[at] in self._single and _whole(text, at, at + 1):
+            return Token(at, at + 1, self._phrases[text[at]])
         return None
 
 

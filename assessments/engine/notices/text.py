@@ -18,6 +18,7 @@ _BOUNDARY = re.compile(
     r"[。!?;\n\r]+|(?<![ap]\.m)(?<!\bno)\.(?=\s|$)|…+|\.{3,}|(?<!\d),|,(?!\d)|(?<!\d):|:(?!\d)|[()【】\[\]]|—+|\s-+\s"
 )
 _ENDS_SENTENCE = frozenset("。!?;\n\r.【】[]")
+_LONGEST_FOLD = 4  # a ligature that stands for a whole phrase is no word of ours
 _INVISIBLE = frozenset({"Cf", "Mn", "Me"})
 
 
@@ -61,7 +62,9 @@ class CharacterFold(dict[int, str]):
         elif char.isspace():
             folded = char if char in "\n\r" else " "
         else:
-            lowered = unicodedata.normalize("NFKC", char).lower().replace("\u2019", "'").replace("\u2018", "'")
+            plain = unicodedata.normalize("NFKC", char)
+            lowered = (plain if len(plain) <= _LONGEST_FOLD else char).lower()
+            lowered = lowered.replace("\u2019", "'").replace("\u2018", "'")
             folded = "".join(self._script.get(each, each) for each in lowered)
         self[code] = folded
         return folded

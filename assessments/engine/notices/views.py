@@ -23,8 +23,10 @@ class View:
     ends_as_case: bool = False  # a contract's "where the borrower dies", in Chinese a bare ending
     reported: bool = False  # what swindlers say, not what the lender says
 
+    words: frozenset[str] = frozenset()  # every class among the tokens, once `tokens` is complete
+
     def has(self, *classes: str) -> bool:
-        return any(token.is_a(*classes) for token in self.tokens)
+        return not self.words.isdisjoint(classes)
 
 
 def build_views(text: str, clauses: list[Clause], tokens: list[Token]) -> list[View]:
@@ -38,6 +40,8 @@ def build_views(text: str, clauses: list[Clause], tokens: list[Token]) -> list[V
             at += 1
         views.extend(_cut_at_contrast(clause, inside, clause.header or _ends_with(text, clause, inside, "title")))
         views[-1].ends_as_case = _ends_with(text, clause, inside, "case_end")
+    for view in views:
+        view.words = frozenset().union(*{token.classes for token in view.tokens})
     _mark_sentences(views)
     return views
 
@@ -50,7 +54,7 @@ def _cut_at_contrast(clause: Clause, tokens: list[Token], weak: bool) -> list[Vi
     view = View(clause.start, clause.end, clause.sentence, [], asked=clause.asked, weak=weak)
     views = [view]
     for token in tokens:
-        if token.is_a("contrast"):
+        if "contrast" in token.classes:
             if view.tokens:
                 view.end = token.start
                 view = View(token.start, clause.end, clause.sentence, [], asked=clause.asked, weak=weak)

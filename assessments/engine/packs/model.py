@@ -1,0 +1,50 @@
+"""A pack: everything an evaluation reads besides evidence and moment, frozen, with the bytes it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from assessments.engine.conditions import Verdicts
+from assessments.engine.packs.rules import Rule, StatusRule
+from assessments.engine.packs.tables import GapSpec, Product, RiskTable, Scheme, WarningWords, Weighing
+
+if TYPE_CHECKING:
+    from assessments.engine.notices import NoticeLexicon
+
+SECTIONS = (
+    "rules", "thresholds", "risk", "gaps", "products", "warnings", "notices", "actions", "deadlines", "referral",
+    "facts", "calendar", "wording",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pack:
+    """`thresholds` are the limits by name; `data` is the resolved pack as it was read, overlay applied."""
+
+    key: str
+    version: str
+    digest: str
+    rules: tuple[Rule, ...]
+    status_rules: Mapping[str, StatusRule]
+    thresholds: Mapping[str, int]
+    weighing: Weighing
+    schemes: Mapping[str, Scheme]
+    risk: RiskTable
+    gaps: tuple[GapSpec, ...]
+    products: Mapping[str, Product]
+    warnings: tuple[WarningWords, ...]
+    lexicon: NoticeLexicon
+    rule_verdicts: Verdicts
+    risk_verdicts: Verdicts
+    data: Mapping[str, Any] = field(repr=False)
+
+    def product(self, key: str | None) -> Product:
+        """The product of that key; the pack's `other` where it is not named or not known."""
+        return self.products.get(key or "other") or self.products["other"]
+
+    @cached_property
+    def bands(self) -> Mapping[str, tuple[int, ...]]:
+        return {name: scheme.bands for name, scheme in self.schemes.items() if scheme.bands}
