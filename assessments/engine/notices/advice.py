@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+
 from assessments.engine.notices.scan import Token
 from assessments.engine.notices.views import View
 
 _PHONE = re.compile(
     r"(?<![\d-])(?:400[-\s]?\d{3}[-\s]?\d{4}|400-\d{4}-\d{3}|95\d{3}(?:\d{3})?|1[3-9]\d{9}|0\d{2,3}-\d{7,8}"
-    r"|\+852\s?\d{4}\s?\d{4}|12378|12363|12345|12315|1010\d{4})(?![\d元])"
+    r"|\+852\s?\d{4}\s?\d{4}|12378|12363|12345|12315|1010\d{4})(?!\d)"
 )
 _MAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
 _LONGEST = 40  # characters of an advice shown
@@ -43,19 +44,32 @@ def _advice_in(text: str, view: View, tokens: list[Token]) -> Stretch | None:
     if direct is not None and not _denied(view, direct):
         return direct.start, direct.end
     for at, token in enumerate(tokens):
-        if token.is_a("urges", "forbids") and not _has_subject(text, view, token) and (stretch := _urged(text, view, tokens, at)):
+        if (
+            token.is_a("urges", "forbids")
+            and not _has_subject(text, view, token)
+            and (stretch := _urged(text, view, tokens, at))
+        ):
             return stretch
         if "should" in token.classes and not _denied(view, token) and (stretch := _told(tokens, at)):
             return stretch
     first = tokens[0] if tokens else None
-    if first is not None and "acts" in first.classes and text[view.start : first.start].strip() == "" and text[first.start].isascii():
+    if (
+        first is not None
+        and "acts" in first.classes
+        and text[view.start : first.start].strip() == ""
+        and text[first.start].isascii()
+    ):
         return first.start, min(view.end, first.start + _LONGEST)  # an English imperative opens its clause
     return None
 
 
 def _denied(view: View, token: Token) -> bool:
     """After 无法, or where the clause says what happens if not."""
-    return any(each.is_a("cannot", "never") and each.start < token.end and token.start - each.end < 8 for each in view.tokens if each.start <= token.start)
+    return any(
+        each.is_a("cannot", "never") and each.start < token.end and token.start - each.end < 8
+        for each in view.tokens
+        if each.start <= token.start
+    )
 
 
 def _has_subject(text: str, view: View, token: Token) -> bool:
@@ -89,4 +103,3 @@ def _told(tokens: list[Token], at: int) -> Stretch | None:
         if "acts" in token.classes:
             return (tokens[at].start, token.end) if token.start - tokens[at].end <= 16 else None
     return None
-

@@ -9,7 +9,6 @@ from assessments.engine.notices.reading import CAUSES
 from assessments.engine.notices.scan import Token
 from assessments.engine.notices.views import View
 
-
 _KNOWN = frozenset(CAUSES)
 _MEASURED = frozenset({"score_drop", "identity_verification"})
 

@@ -13,7 +13,7 @@ _LINK = re.compile(
     r"(?<![a-z0-9@._-])(?:https?://|www\.)[a-z0-9.-]{1,253}"
     r"|(?<![a-z0-9@._-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|cn|net|org|top|xyz|info|cc|vip|club|shop|site|online|icu|link|me|io|co|app|work|biz|tv|ltd|fun|live|hk|tw|win|pro|asia|ru|tk|ml)(?![a-z0-9.@-])"
 )
-_QQ_NUMBER = re.compile(r"qq\s?[:号群]{0,2}\s?\d{5,11}")
+_QQ_NUMBER = re.compile(r"qq\W{0,2}\w?\W{0,2}\d{5,11}")
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from assessments.engine.errors import PackError
+from assessments.engine.notices.measures import NUMBER_KEYS, PHRASE_KEYS, Measures, build_measures
 from assessments.engine.notices.reading import CAUSES
 from assessments.engine.notices.scan import Scanner
 from assessments.engine.notices.text import CharacterFold, typo_corrector
@@ -26,7 +27,9 @@ STATE_CLASSES = frozenset(
     }
 )  # fmt: skip
 CAUSE_CLASSES = frozenset({*CAUSES, "none"})
-ADVICE_CLASSES = frozenset({"urges", "forbids", "should", "acts", "direct", "no_advice", "joins", "contact", "lender_side", "plain"})
+ADVICE_CLASSES = frozenset(
+    {"urges", "forbids", "should", "acts", "direct", "no_advice", "joins", "contact", "lender_side", "plain"}
+)
 FRAUD_CLASSES = frozenset(
     {
         "safety", "offers", "private_contact", "private_weak", "release_fee", "pays", "fee", "unlocks", "asks_for",
@@ -39,7 +42,7 @@ _SECTIONS = {
     "advice_terms": ADVICE_CLASSES,
     "fraud_terms": FRAUD_CLASSES,
 }
-_SINGLES = ("script", "typos", "cause_pairs", "official_domains")
+_SINGLES = ("script", "typos", "cause_pairs", "official_domains", "measures")
 _MARKS = {
     "passing": ("suspends", "cannot", "refused", "unmet"),
     "permanent": ("closes",),
@@ -69,6 +72,7 @@ class NoticeLexicon:
     fraud: Scanner
     cause_pairs: tuple[CausePair, ...]
     official_domains: tuple[str, ...]
+    measures: Measures
 
     def joins(self, pair: str) -> bool:
         """Whether two characters begin a word that a gap should not cut."""
@@ -89,6 +93,7 @@ class NoticeLexicon:
             fraud=Scanner(terms["fraud_terms"]),
             cause_pairs=pairs,
             official_domains=_phrases(section, "official_domains"),
+            measures=_read_measures(section),
         )
 
 
@@ -188,8 +193,32 @@ def _read_pairs(section: Mapping[str, object]) -> tuple[tuple[CausePair, ...], d
         _refuse_unknown(entry, {"gives", "first", "second", "within"})
         gives, within = entry.get("gives"), entry.get("within", 12)
         if gives not in CAUSE_CLASSES or not isinstance(within, int):
-            raise _error(data, name, f"pair {name!r} must give a known cause within a whole number", "See DOMAIN causes.")
+            raise _error(
+                data, name, f"pair {name!r} must give a known cause within a whole number", "See DOMAIN causes."
+            )
         first, second = f"set:{name}:first", f"set:{name}:second"
         words[first], words[second] = _phrases(entry, "first"), _phrases(entry, "second")
         pairs.append(CausePair(str(gives), first, second, within))
     return tuple(pairs), words
+
+
+def _read_measures(section: Mapping[str, object]) -> Measures:
+    data = _mapping(section, "measures")
+    _refuse_unknown(data, {*PHRASE_KEYS, *NUMBER_KEYS})
+    return build_measures(lambda key: _measure_words(data, key), lambda key: _numbers(data, key))
+
+
+def _measure_words(data: Mapping[str, object], key: str) -> tuple[str, ...]:
+    """Phrases; a quoted one such as ":" is taken without its quotes."""
+    return tuple(phrase.strip('"') for phrase in _phrases(data, key))
+
+
+def _numbers(data: Mapping[str, object], key: str) -> dict[str, int]:
+    table = _mapping(data, key)
+    found: dict[str, int] = {}
+    for name in table:
+        value = table[name]
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise _error(table, name, f"{key} {name!r} must be a whole number", "Write it without quotes.")
+        found[name] = value
+    return found

@@ -1,135 +1,130 @@
-"""Amounts, days overdue and lengths of time that a notice names. Works on folded text, offsets are the folded ones."""
+"""Sums of money and lengths of time that a notice names; offsets are those of the folded text."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
+
+from assessments.engine.notices.measures import LOOK_BACK, Measures
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_HAN = re.compile("[零〇一二两三四五六七八九十百千万亿半]{1,12}")
-_HAN_DIGITS = {sign: at for at, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_SCALE = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_CURRENCY_BEFORE = re.compile(r"(?:[¥$€£]|\b(?:rmb|cny|hkd|usd|hk\$|us\$)|人民币|港币|港元)\s?$")
-_CURRENCY_AFTER = re.compile(r"\s?(百|千|万|亿)?\s?(?:元|块|圆|人民币|港币|港元|rmb\b|cny\b|hkd\b|usd\b|yuan\b|dollars\b)")
-_NAMED_BEFORE = re.compile(r"(?:应还|欠款|金额|本金|利息|欠|余额|款项)(?:为|:|是|共|合计|总计|约)?\s?$")
-_UNIT = re.compile(
-    r"\s?(?:个)?\s?(自然日|天|日|小时|周|星期|礼拜|月|年|days?\b|hours?\b|hrs?\b|weeks?\b|months?\b|years?\b)"
-)
-_DAYS = {"自然日": 1, "天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "day": 1, "week": 7}
-_HOURS = frozenset({"小时", "hour", "hr"})
-_WORKING = re.compile(r"\s?(?:个)?\s?(?:工作日|working days?|business days?)")
-_MOST_DIGITS = 15
+_LONGEST = 20  # characters of a figure with its commas
 _LIMIT = Decimal(10) ** 12
+_LONGEST_LENGTH = 3660  # of any unit: a longer one is a figure of another kind
+_DAY = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     value: Decimal
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
-    """A stretch of time: `days` is None for months, years and broken days; `hours` only where so counted."""
+class Length(NamedTuple):
+    """A stretch of time; `days` is None for months, years and broken days."""
 
     start: int
     end: int
     days: int | None
 
 
-def find_numbers(text: str) -> list[Number]:
+def find_numbers(text: str, measures: Measures) -> list[Number]:
     """Figures and Chinese numerals, in order; absurdly long ones are left out."""
-    found = [
-        Number(Decimal(each.group().replace(",", "")), each.start(), each.start() + len(each.group().rstrip(",")))
-        for each in _NUMBER.finditer(text)
-        if each.end() - each.start() <= _MOST_DIGITS + 5
-    ]
-    for each in _HAN.finditer(text):
-        value = han_value(each.group())
+    found: list[Number] = []
+    for each in _NUMBER.finditer(text):
+        figure = each.group().rstrip(",")
+        if len(figure) <= _LONGEST:
+            found.append(Number(Decimal(figure.replace(",", "")), each.start(), each.start() + len(figure)))
+    for each in measures.numeral.finditer(text):
+        value = numeral_value(each.group(), measures)
         if value is not None:
             found.append(Number(value, each.start(), each.end()))
     return sorted(found, key=lambda number: number.start)
 
 
-def han_value(numeral: str) -> Decimal | None:
-    """The value of a Chinese numeral below 10^12; None for a bare unit such as 万 or an unreadable one.
-
-    >>> han_value("三千五百"), han_value("十五"), han_value("半"), han_value("万")
-    (Decimal('3500'), Decimal('15'), Decimal('0.5'), None)
-    """
-    if numeral == "半":
+def numeral_value(numeral: str, measures: Measures) -> Decimal | None:
+    """The value of a Chinese numeral; None where a bare unit or a half inside makes it unreadable."""
+    if numeral in measures.half:
         return Decimal("0.5")
-    if numeral[0] in "百千万亿" or "半" in numeral:
+    if measures.scales.get(numeral[0], 0) > 10 or not measures.half.isdisjoint(numeral):
         return None
     total = part = digit = 0
     for sign in numeral:
-        if sign in _HAN_DIGITS:
-            digit = _HAN_DIGITS[sign]
-            continue
-        unit = _HAN_UNITS[sign]
-        if unit < 10_000:
-            part, digit = part + (digit or 1) * unit, 0
+        scale = measures.scales.get(sign)
+        if scale is None:
+            digit = measures.digits[sign]
+        elif scale < 10_000:
+            part, digit = part + (digit or 1) * scale, 0
         else:
-            total, part, digit = (total + part + digit) * unit, 0, 0
+            total, part, digit = (total + part + digit) * scale, 0, 0
     return Decimal(total + part + digit)
 
 
-def find_amounts(text: str, numbers: list[Number]) -> list[Number]:
-    found = [amount for number in numbers if (amount := _as_amount(text, number)) is not None]
-    return [amount for amount in found if amount.value < _LIMIT]
+def find_amounts(text: str, numbers: list[Number], measures: Measures) -> list[Number]:
+    found = (_as_amount(text, number, measures) for number in numbers)
+    return [amount for amount in found if amount is not None and amount.value < _LIMIT]
 
 
-def _as_amount(text: str, number: Number) -> Number | None:
-    after = _CURRENCY_AFTER.match(text, number.end)
-    before = _CURRENCY_BEFORE.search(text[max(0, number.start - 5) : number.start])
+def _as_amount(text: str, number: Number, measures: Measures) -> Number | None:
+    after = measures.money_after.match(text, number.end)
+    before = measures.money_before.search(text[max(0, number.start - 5) : number.start])
     if after is None and before is None:
-        return _bare_amount(text, number)
-    scale = after.group(1) if after else _scale_at(text, number.end)
-    end = after.end() if after else number.end + (1 if scale else 0)
+        return _bare_amount(text, number, measures)
+    scale = after.group(1) if after else _scale_at(text, number.end, measures)
+    end = after.end() if after else number.end + len(scale or "")
     start = number.start - len(before.group()) if before else number.start
-    return Number(_rounded(number.value * _SCALE.get(scale or "", 1)), start, end)
+    return Number(_rounded(number.value * (measures.scales[scale] if scale else 1)), start, end)
 
 
-def _bare_amount(text: str, number: Number) -> Number | None:
+def _bare_amount(text: str, number: Number, measures: Measures) -> Number | None:
     """3.5万 without 元, or a figure right after a word such as 应还."""
-    scale = _scale_at(text, number.end)
-    if scale in ("万", "亿") and not text[number.end + 1 : number.end + 2] in tuple("人次笔名户家件位个条"):
-        return Number(_rounded(number.value * _SCALE[scale]), number.start, number.end + 1)
-    named = _NAMED_BEFORE.search(text[max(0, number.start - 8) : number.start])
-    if named and not _UNIT.match(text, number.end) and text[number.end : number.end + 1] not in tuple("期笔%"):
+    scale = _scale_at(text, number.end, measures)
+    if scale and measures.scales[scale] >= 10_000 and not text.startswith(measures.counted, number.end + 1):
+        return Number(_rounded(number.value * measures.scales[scale]), number.start, number.end + 1)
+    named = measures.money_named.search(text[max(0, number.start - 10) : number.start])
+    if named and not measures.unit.match(text, number.end) and not text.startswith(measures.counted, number.end):
         return Number(_rounded(number.value), number.start, number.end)
     return None
 
 
-def _scale_at(text: str, at: int) -> str | None:
-    return text[at] if at < len(text) and text[at] in _SCALE else None
+def _scale_at(text: str, at: int, measures: Measures) -> str | None:
+    sign = text[at : at + 1]
+    return sign if measures.scales.get(sign, 0) >= 100 else None
 
 
 def _rounded(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01"))
 
 
-def length_at(text: str, number: Number) -> Length | None:
+def length_at(text: str, number: Number, measures: Measures) -> Length | None:
     """The stretch of time that begins with this number; working days are none, they need a calendar."""
-    if _WORKING.match(text, number.end):
+    if number.value > _LONGEST_LENGTH or measures.working.match(text, number.end):
         return None
-    unit = _UNIT.match(text, number.end)
-    if unit is None or number.value > 3660:
+    unit = measures.unit.match(text, number.end)
+    if unit is None:
         return None
-    name = unit.group(1).rstrip("s")
-    if unit.group(1) == "月" and "个" not in unit.group() or unit.group(1) == "日" and _is_day_of_month(text, number):
+    name = unit["name"]
+    if name in measures.dated_units and not unit["counter"]:
         return None
-    return Length(number.start, unit.end(), _whole_days(number.value, name))
+    if name in measures.day_units and text.endswith(measures.date_marks, 0, number.start):
+        return None
+    return Length(number.start, unit.end(), _whole_days(number.value * measures.units[name]))
 
 
-def _is_day_of_month(text: str, number: Number) -> bool:
-    """The 30 of 11月30日 is a date, not a length."""
-    return text[max(0, number.start - 1) : number.start] in ("月", "-", "/")
+def _whole_days(hours: Decimal) -> int | None:
+    days = hours / _DAY
+    return int(days) if days >= 1 and days == days.to_integral_value() else None
 
 
-def _whole_days(value: Decimal, unit: str) -> int | None:
-    days = value / 24 if unit in _HOURS else value * _DAYS.get(unit, 0)
-    return int(days) if days == days.to_integral_value() and days >= 1 else None
+def before(text: str, start: int) -> str:
+    """The text that introduces what begins at `start`."""
+    return text[max(0, start - LOOK_BACK) : start]
+
+
+def is_lateness(text: str, length: Length, measures: Measures) -> bool:
+    """Whether the length counts how late something is: 逾期17天, 17 days overdue."""
+    if measures.within_after.match(text, length.end) or measures.before.match(text, length.end):
+        return False
+    named = measures.late_before.search(before(text, length.start))
+    return bool(named or measures.late_after.match(text, length.end))

@@ -24,7 +24,7 @@ class Span(NamedTuple):
     """Words of the original text: Python character offsets, `end` excluded, and what they mean.
 
     `means` is language-free: `status:closed`, `cause:overdue`, `not_counted:negated`, `advice`, `contact`,
-    `reply_by`, `period`, `amount`, `days_overdue`, `permanent`, `restored`, `own_closing`, `returns_when`, `fraud:link`.
+    `reply_by`, `period`, `amount`, `days_overdue`, `permanent`, `returns_when`, `fraud:link`.
     """
 
     start: int

@@ -49,7 +49,8 @@ class Scanner:
             if text[at : at + 2] in heads or text[at] in single:
                 token = self._match(text, at)
                 if token is not None:
-                    found.append(token)
+                    if not (found and _repeats(text, found[-1], token)):
+                        found.append(token)
                     at = token.end
                     continue
             at += 1
@@ -63,6 +64,11 @@ class Scanner:
         if text[at] in self._single and _whole(text, at, at + 1):
             return Token(at, at + 1, self._phrases[text[at]])
         return None
+
+
+def _repeats(text: str, last: Token, token: Token) -> bool:
+    """The same word twice running says no more than once."""
+    return last.end == token.start and text[last.start : last.end] == text[token.start : token.end]
 
 
 def _whole(text: str, start: int, end: int) -> bool:
