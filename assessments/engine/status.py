@@ -40,11 +40,15 @@ _BASE = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The status, what later steps need to know of it, and the conflicts met on the way."""
+    """The status, what later steps need to know of it, and the conflicts met on the way.
+
+    `contradicted`: words of closure or suspension stand against a usable screen.
+    """
 
     state: Status
     standing: Standing
     conflicts: tuple[Conflict, ...]
+    contradicted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def find_status(
     maintenance = find_maintenance(course, evidence.platform_events, moment, limits["maintenance_words_days"])
     state = _state(course, maintenance, look) if course.deciding else _weak_state(look)
     conflicts = (*course.conflicts, *_doubts_of_client(course, look))
-    return Found(state, _standing(state, course, maintenance, look), conflicts)
+    return Found(state, _standing(state, course, maintenance, look), conflicts, bool(course.contradicted))
 
 
 def _state(course: Course, maintenance: Maintenance, look: _Look) -> Status:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class ArrearsSource:
     """What one kind of evidence says: `days` overdue at least (0: nothing is overdue)."""
 
     days: int
@@ -31,7 +31,7 @@ class _Source:
 
 def find_arrears(context: Context) -> Arrears | None:
     """The longest arrears that any evidence shows; None where nothing speaks of paying at all."""
-    known = [source for source in (_instalments(context), _codes(context), _reports(context)) if source]
+    known = [source for source in (_instalments(context), code_arrears(context), _reports(context)) if source]
     clean = bool(known) and not any(source.days for source in known)
     stated = None if clean else _stated(context)
     late = [source for source in (*known, stated) if source and source.days]
@@ -48,22 +48,22 @@ def find_arrears(context: Context) -> Arrears | None:
     )
 
 
-def _amount(late: Iterable[_Source]) -> Decimal | None:
+def _amount(late: Iterable[ArrearsSource]) -> Decimal | None:
     """Instalments know the rest best; a report's figure stands in where there are none."""
     return next((source.amount for source in late if source.amount is not None), None)
 
 
-def _instalments(context: Context) -> _Source | None:
+def _instalments(context: Context) -> ArrearsSource | None:
     ledger = context.ledger
     open_ = [part for part in ledger if part.open]
     if not open_:
-        return _Source(0, ()) if any(part.rest == 0 and part.due > 0 for part in ledger) else None
+        return ArrearsSource(0, ()) if any(part.rest == 0 and part.due > 0 for part in ledger) else None
     rest = sum((part.rest for part in open_), Decimal(0))
     oldest = min(part.due_on for part in open_)
-    return _Source(context.moment.days_since(oldest), tuple(part.id for part in open_), rest, oldest)
+    return ArrearsSource(context.moment.days_since(oldest), tuple(part.id for part in open_), rest, oldest)
 
 
-def _codes(context: Context) -> _Source | None:
+def code_arrears(context: Context) -> ArrearsSource | None:
     """The newest month's code, while it is fresh and no later payment on the instalments has made it good."""
     readable = [item for item in context.evidence.repayment_months if item.code in MARKS]
     if not readable:
@@ -74,8 +74,8 @@ def _codes(context: Context) -> _Source | None:
     here = [item for item in readable if item.month == newest]
     mark = max(MARKS[item.code] for item in here)
     if mark and _made_good(context.ledger, newest):
-        return _Source(0, ())
-    return _Source(least_days(mark), tuple(item.id for item in here if MARKS[item.code] == mark))
+        return ArrearsSource(0, ())
+    return ArrearsSource(least_days(mark), tuple(item.id for item in here if MARKS[item.code] == mark))
 
 
 def _made_good(ledger: tuple[Instalment, ...], since: date) -> bool:
@@ -83,14 +83,14 @@ def _made_good(ledger: tuple[Instalment, ...], since: date) -> bool:
     return paid and not any(part.open for part in ledger)
 
 
-def _reports(context: Context) -> _Source | None:
+def _reports(context: Context) -> ArrearsSource | None:
     report = context.report
     if report is None or not report.accounts:
         return None
     overdue = overdue_in_report(context, report)
     if not overdue:
-        return _Source(0, ())
-    return _Source(
+        return ArrearsSource(0, ())
+    return ArrearsSource(
         max(entry.days for entry in overdue),
         tuple(entry.report for entry in overdue),
         _sum_of(overdue),
@@ -116,7 +116,7 @@ def _paid_since(context: Context, issued_on: date) -> bool:
     return late and not any(part.open for part in ledger)
 
 
-def _stated(context: Context) -> _Source | None:
+def _stated(context: Context) -> ArrearsSource | None:
     """Days overdue that a current notice names, as long as no record of payments contradicts it."""
     found = []
     for name in sorted(context.standing.current):
@@ -125,4 +125,4 @@ def _stated(context: Context) -> _Source | None:
             found.append((reading.days_overdue, name))
     if not found:
         return None
-    return _Source(max(days for days, _ in found), tuple(name for _, name in found))
+    return ArrearsSource(max(days for days, _ in found), tuple(name for _, name in found))

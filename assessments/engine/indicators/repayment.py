@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from assessments.engine.indicators.arrears import code_arrears
 from assessments.engine.indicators.context import Context
 from assessments.engine.indicators.ledger import mark_of
 from assessments.engine.indicators.months import MonthMark
@@ -35,6 +36,17 @@ def arrears_amount(context: Context) -> Measured:
 def arrears_mark(context: Context) -> Measured:
     found = context.arrears
     return NOT_KNOWN if found is None else Measured(mark_of(found.days), found.evidence)
+
+
+@indicator(
+    "code_arrears_mark",
+    "mark 0-7",
+    "The mark of the newest monthly code, 0 where later payments made it good.",
+    unknown_when="there is no readable code, or the newest is too old",
+)
+def code_arrears_mark(context: Context) -> Measured:
+    found = code_arrears(context)
+    return NOT_KNOWN if found is None else Measured(mark_of(found.days), found.evidence if found.days else ())
 
 
 @indicator("unpaid_instalments", "instalments", "Instalments overdue today.", unknown_when="no instalment is known")

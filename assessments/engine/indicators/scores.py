@@ -62,6 +62,12 @@ def score_change_90d(context: Context) -> Measured:
     return Measured(*changes[0]) if changes else NOT_KNOWN
 
 
+@indicator("score_fall_90d", "points", "The largest fall of any scheme in the window (0: none).", unknown_when=_FEW)
+def score_fall_90d(context: Context) -> Measured:
+    changes = sorted((change.now - change.before, change.evidence) for change in _changes(context))
+    return Measured(max(0, -changes[0][0]), changes[0][1]) if changes else NOT_KNOWN
+
+
 @indicator("score_bands_lost_90d", "bands", "Bands crossed downwards in the window.", unknown_when=_FEW)
 def score_bands_lost_90d(context: Context) -> Measured:
     lost = []

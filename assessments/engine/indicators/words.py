@@ -52,6 +52,10 @@ for _cause in CAUSES:
 
 @indicator("stated_days_overdue", "calendar days", "The most days overdue that a current notice names (0: none).")
 def stated_days_overdue(context: Context) -> Measured:
-    named = [(context.readings[name].days_overdue or 0, name) for name in context.standing.current]
+    named = []
+    for name in context.standing.current:
+        reading = context.readings.get(name)
+        if reading and reading.days_overdue and not reading.warnings:
+            named.append((reading.days_overdue, name))
     longest = max((days for days, _ in named), default=0)
-    return Measured(longest, tuple(sorted(name for days, name in named if longest and days == longest)))
+    return Measured(longest, tuple(sorted(name for days, name in named if days == longest)))

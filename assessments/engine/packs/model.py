@@ -32,6 +32,7 @@ class Pack:
     thresholds: Mapping[str, int]
     weighing: Weighing
     schemes: Mapping[str, Scheme]
+    classes: Mapping[str, tuple[tuple[str, int], ...]]
     risk: RiskTable
     gaps: tuple[GapSpec, ...]
     products: Mapping[str, Product]
@@ -44,6 +45,10 @@ class Pack:
     def product(self, key: str | None) -> Product:
         """The product of that key; the pack's `other` where it is not named or not known."""
         return self.products.get(key or "other") or self.products["other"]
+
+    def classes_of(self, product: Product) -> tuple[tuple[str, int], ...]:
+        """Risk classes with the days overdue from which on they hold, for that kind of product."""
+        return self.classes["credit_card" if product.kind.startswith("credit_card") else "loan"]
 
     @cached_property
     def bands(self) -> Mapping[str, tuple[int, ...]]:

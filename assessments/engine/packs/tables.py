@@ -91,6 +91,12 @@ class RiskTable:
     signals: tuple[SignalSpec, ...]
     known_by: tuple[str, ...]
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Those of the floors, then those of the signals' levels, in order."""
+        floors = tuple(when for _, when in self.floors)
+        return floors + tuple(when for spec in self.signals for _, when in spec.levels)
+
 
 @dataclass(frozen=True, slots=True)
 class GapSpec:
@@ -161,6 +167,24 @@ def parse_schemes(data: Section) -> dict[str, Scheme]:
         if list(bands) != sorted(set(bands)):
             raise entry.error("bands must rise", "bands")
         found[name] = Scheme(entry.need("lowest", int), entry.need("highest", int), bands)
+    return found
+
+
+CLASSES = ("special_mention", "substandard", "doubtful", "loss")
+
+
+def parse_classes(data: Section) -> dict[str, tuple[tuple[str, int], ...]]:
+    """By kind of account (loan, credit_card): risk classes with the days overdue from which on they hold."""
+    kinds = data.need("classes", Section)
+    kinds.only("loan", "credit_card")
+    found = {}
+    for kind in ("loan", "credit_card"):
+        entry = kinds.need(kind, Section)
+        entry.only(*CLASSES)
+        days = tuple((name, entry.need(name, int)) for name in CLASSES)
+        if any(later <= earlier for (_, earlier), (_, later) in pairwise(days)):
+            raise kinds.error("days must rise from class to class", kind)
+        found[kind] = days
     return found
 
 

@@ -1,0 +1,89 @@
+"""The conclusion from visible evidence: status, causes, risk, and what they stand on. Also run on assumed evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assessments.engine.assessment import Cause, Conflict, Risk, Status
+from assessments.engine.causes import find_causes, insufficient
+from assessments.engine.dates import item_dates
+from assessments.engine.evidence import Account, Evidence
+from assessments.engine.indicators import Context, Measured, measure_all
+from assessments.engine.indicators.months import OWN, OwnNames, account_key
+from assessments.engine.indicators.reports import newest_reports
+from assessments.engine.moment import Moment
+from assessments.engine.notices import NoticeReading, read_notice
+from assessments.engine.packs.model import Pack
+from assessments.engine.risk import find_risk
+from assessments.engine.sightings import CLOSED, NORMAL, SUSPENDED
+from assessments.engine.status import Found, find_status
+
+Readings = Mapping[str, NoticeReading]
+_REPORT_STATES = ((CLOSED, ("销户", "銷戶", "closed")), (SUSPENDED, ("冻结", "凍結", "止付", "frozen", "suspended")))
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    context: Context
+    measured: Mapping[str, Measured]
+    state: Status
+    causes: tuple[Cause, ...]
+    risk: Risk
+    conflicts: tuple[Conflict, ...]  # those met by the status step
+
+
+def read_texts(evidence: Evidence, pack: Pack, moment: Moment) -> dict[str, NoticeReading]:
+    """Every notice, every statement, and displays with words, read with the pack's lexicon; by id."""
+    found = {}
+    for item in evidence.notices:
+        found[item.id] = read_notice(item.text, pack.lexicon, moment.day_of(item.received_at))
+    for screen in evidence.displays:
+        if screen.text.strip():
+            found[screen.id] = read_notice(screen.text, pack.lexicon, moment.day_of(screen.observed_at))
+    for said in evidence.statements:
+        found[said.id] = read_notice(said.text, pack.lexicon, moment.day_of(said.made_at))
+    return found
+
+
+def conclude(evidence: Evidence, readings: Readings, account: Account, pack: Pack, moment: Moment) -> Conclusion:
+    own_names = pack.product(account.product).institutions
+    report_states = tuple(_report_states(evidence, moment, pack, own_names))
+    found = find_status(evidence, readings, moment, pack.thresholds, report_states)
+    context = Context(
+        evidence=evidence,
+        account=account,
+        moment=moment,
+        limits=pack.thresholds,
+        bands=pack.bands,
+        own_names=own_names,
+        readings=readings,
+        standing=found.standing,
+    )
+    measured = measure_all(context)
+    causes: tuple[Cause, ...] = ()
+    if _asks_why(found):
+        causes = find_causes(measured, pack, item_dates(evidence, moment), moment)
+        causes = causes or (insufficient(),)
+    return Conclusion(context, measured, found.state, causes, find_risk(measured, pack), found.conflicts)
+
+
+def _asks_why(found: Found) -> bool:
+    """A usable account has no cause, unless words of closure stand against it; nor has one the client closed."""
+    if found.state.status_detail == "closed_by_client":
+        return False
+    return found.state.status != NORMAL or found.contradicted
+
+
+def _report_states(evidence: Evidence, moment: Moment, pack: Pack, own: OwnNames) -> Iterator[tuple[str, str]]:
+    """The state that the newest report's words give this account, with the report's id."""
+    newest = newest_reports(evidence, moment, own, pack.thresholds["report_fresh_days"])
+    for report in evidence.credit_reports if newest else ():
+        if newest and report.id in newest.ids:
+            for account in report.accounts:
+                if account_key(account, own) == OWN:
+                    yield from ((report.id, status) for status in _state_of(account.status.lower()))
+
+
+def _state_of(words: str) -> list[str]:
+    return [status for status, signs in _REPORT_STATES if any(sign in words for sign in signs)][:1]

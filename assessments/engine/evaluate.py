@@ -1,0 +1,66 @@
+"""The evaluation of one account: each line of `evaluate` is one step, in the order in which they build on each other.
+
+Pure: the same evidence, account, pack and moment give the same assessment, byte for byte.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assessments.engine.assessment import Assessment, PackRef, Referral
+from assessments.engine.canonical import input_digest
+from assessments.engine.conclude import Conclusion, Readings, conclude, read_texts
+from assessments.engine.conflicts import find_conflicts
+from assessments.engine.evidence import Account, Evidence
+from assessments.engine.findings import Arrears, Findings
+from assessments.engine.gaps import find_gaps
+from assessments.engine.moment import Moment
+from assessments.engine.packs.model import Pack
+from assessments.engine.visible import see
+from assessments.engine.warnings import find_warnings
+from assessments.engine.what_would_change import find_changes
+
+ENGINE_VERSION = "1.0.0"
+
+
+def evaluate(evidence: Evidence, account: Account, pack: Pack, as_of: datetime) -> Assessment:
+    """What the evidence visible at `as_of` means for the account. Never raises on valid input."""
+    moment = Moment.at(as_of, account.zone)
+    seen = see(evidence, moment)
+    readings = read_texts(seen.evidence, pack, moment)
+    conclusion = conclude(seen.evidence, readings, account, pack, moment)
+    findings = _findings(conclusion, readings, pack)
+    return Assessment(
+        state=findings.state,
+        causes=findings.causes,
+        risk=findings.risk,
+        warnings=findings.warnings,
+        conflicts=findings.conflicts,
+        gaps=findings.gaps,
+        what_would_change=find_changes(conclusion, readings, pack),
+        referral=Referral(False),
+        plan=(),
+        ignored=seen.ignored,
+        pack=PackRef(pack.key, pack.version, pack.digest),
+        engine_version=ENGINE_VERSION,
+        input_digest=input_digest(seen.evidence, account, moment.as_of),
+        as_of=moment.as_of,
+    )
+
+
+def _findings(conclusion: Conclusion, readings: Readings, pack: Pack) -> Findings:
+    context = conclusion.context
+    return Findings(
+        account=context.account,
+        evidence=context.evidence,
+        today=context.moment.today,
+        state=conclusion.state,
+        causes=conclusion.causes,
+        risk=conclusion.risk,
+        warnings=find_warnings(context, pack.warnings),
+        conflicts=find_conflicts(context, conclusion.conflicts),
+        gaps=find_gaps(context, pack.gaps),
+        arrears=context.arrears or Arrears(),
+        readings={item.id: readings[item.id] for item in context.evidence.notices},
+        indicators={name: each.value for name, each in conclusion.measured.items()},
+    )

@@ -1,0 +1,46 @@
+"""What is missing, what it would decide, and how to get it, in the order in which it helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from assessments.engine.assessment import Gap, Message
+from assessments.engine.indicators import Context
+from assessments.engine.packs.tables import GapSpec
+
+
+def find_gaps(context: Context, specs: Iterable[GapSpec]) -> tuple[Gap, ...]:
+    newest = _newest(context)
+    return tuple(
+        Gap(spec.missing, Message(f"gap.{spec.missing}.decides"), Message(f"gap.{spec.missing}.how"))
+        for spec in specs
+        if _is_open(context, newest[spec.missing], spec.fresh_days)
+    )
+
+
+def _is_open(context: Context, newest: date | None, fresh_days: int | None) -> bool:
+    if newest is None:
+        return True
+    return fresh_days is not None and context.moment.days_since(newest) > fresh_days
+
+
+def _newest(context: Context) -> dict[str, date | None]:
+    """The day of the newest item that would fill each gap; likely phishing fills none."""
+    evidence, day_of = context.evidence, context.moment.day_of
+    real = [item for item in evidence.notices if not _is_phishing(context, item.id)]
+    screens = [item for item in evidence.displays if not _is_phishing(context, item.id)]
+    paid = [*(item.due_on for item in evidence.repayments), *(item.month for item in evidence.repayment_months)]
+    return {
+        "display": max((day_of(item.observed_at) for item in screens), default=None),
+        "notice": max((day_of(item.received_at) for item in real), default=None),
+        "repayment": max(paid, default=None),
+        "credit_report": max((item.issued_on for item in evidence.credit_reports), default=None),
+        "score": max((item.read_on for item in evidence.scores), default=None),
+        "drawdown": max((day_of(item.at) for item in evidence.drawdowns), default=None),
+    }
+
+
+def _is_phishing(context: Context, name: str) -> bool:
+    reading = context.readings.get(name)
+    return reading is not None and bool(reading.warnings)

@@ -1,0 +1,97 @@
+"""From a pack's resolved data to a `Pack`, and to and from the bytes by which it is kept with an assessment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from assessments.engine.canonical import digest, to_bytes
+from assessments.engine.conditions import compile_conditions
+from assessments.engine.errors import PackError
+from assessments.engine.notices import NoticeLexicon
+from assessments.engine.packs.model import SECTIONS, Pack
+from assessments.engine.packs.rules import parse_rules, parse_status_rules
+from assessments.engine.packs.source import Section
+from assessments.engine.packs.tables import (
+    parse_classes,
+    parse_gaps,
+    parse_limits,
+    parse_products,
+    parse_risk,
+    parse_schemes,
+    parse_warnings,
+    parse_weighing,
+)
+
+_DATE = "$date"
+
+
+def build_pack(data: Section) -> Pack:
+    """Checks and compiles everything; `data` holds `key`, `version` and the sections."""
+    thresholds = data.need("thresholds", Section)
+    limits = parse_limits(thresholds)
+    rules = parse_rules(data.need("rules", Section), limits)
+    risk = parse_risk(data.need("risk", Section), limits)
+    products = parse_products(data.need("products", Section))
+    if "other" not in products:
+        raise data.need("products", Section).error("product 'other' is missing", remedy="Unknown products use it.")
+    return Pack(
+        key=data.need("key", str),
+        version=data.need("version", str),
+        digest=digest(to_bytes(_storable(data))),
+        rules=rules,
+        status_rules=parse_status_rules(data.need("rules", Section)),
+        thresholds=limits,
+        weighing=parse_weighing(thresholds),
+        schemes=parse_schemes(thresholds),
+        classes=parse_classes(thresholds),
+        risk=risk,
+        gaps=parse_gaps(data.need("gaps", Section)),
+        products=products,
+        warnings=parse_warnings(data.section("warnings")),
+        lexicon=NoticeLexicon.from_data(data.need("notices", Section)),
+        rule_verdicts=compile_conditions([rule.when for rule in rules]),
+        risk_verdicts=compile_conditions(risk.conditions),
+        data=data,
+    )
+
+
+def pack_to_bytes(pack: Pack) -> bytes:
+    """Canonical JSON of the whole resolved pack; its digest is the pack's."""
+    return to_bytes(_storable(pack.data))
+
+
+def pack_from_bytes(stored: bytes) -> Pack:
+    """The pack as it was, for replaying an old assessment."""
+    try:
+        data = json.loads(stored.decode("utf-8", "surrogatepass"))
+    except ValueError as error:
+        raise PackError(f"not a stored pack: {error}", file="<stored pack>", line=1) from error
+    restored = _restored(data)
+    if not isinstance(restored, Section):
+        raise PackError("a stored pack must be a mapping", file="<stored pack>", line=1)
+    return build_pack(restored)
+
+
+def _storable(value: Any) -> Any:
+    """Plain data with dates marked, so that reading back gives dates again."""
+    if isinstance(value, Mapping):
+        return {key: _storable(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_storable(entry) for entry in value]
+    return {_DATE: value.isoformat()} if isinstance(value, date) else value
+
+
+def _restored(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_restored(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {_DATE}:
+        return date.fromisoformat(value[_DATE])
+    return Section({key: _restored(entry) for key, entry in value.items()}, file="<stored pack>", line=1)
+
+
+__all__ = ["SECTIONS", "build_pack", "pack_from_bytes", "pack_to_bytes"]

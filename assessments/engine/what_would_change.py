@@ -1,0 +1,161 @@
+"""What would change the conclusion: with arrears the next mark and class, and what paying does; else new evidence.
+
+Each change but the calendar ones is found by really concluding again from the changed evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from assessments.engine.assessment import Change, Message
+from assessments.engine.conclude import Conclusion, Readings, conclude
+from assessments.engine.evidence import (
+    CreditReport,
+    Display,
+    Evidence,
+    Item,
+    Notice,
+    Payment,
+    Provenance,
+    Repayment,
+    ReportAccount,
+)
+from assessments.engine.indicators.ledger import least_days, mark_of
+from assessments.engine.notices import NoticeReading
+from assessments.engine.packs.model import Pack
+from assessments.engine.packs.tables import LEVELS
+from assessments.engine.sightings import CLOSED, NORMAL, UNKNOWN_STATUS
+
+_ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The conclusion reached, and the means to reach another."""
+
+    now: Conclusion
+    readings: Readings
+    pack: Pack
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.now.context.evidence
+
+    def with_evidence(self, evidence: Evidence, reading: NoticeReading | None = None) -> Conclusion:
+        readings = {**self.readings, _ASSUMED: reading} if reading else self.readings
+        context = self.now.context
+        return conclude(evidence, readings, context.account, self.pack, context.moment)
+
+
+def find_changes(now: Conclusion, readings: Readings, pack: Pack) -> tuple[Change, ...]:
+    case = _Case(now, readings, pack)
+    return (*_if_unpaid(case), *_if_paid(case), *_if_seen(case), *_if_reason_is_given(case), *_if_report(case))
+
+
+def _if_unpaid(case: _Case) -> Iterator[Change]:
+    """The next mark and the next risk class with their dates; the longer overdue, the likelier a closure for good."""
+    arrears, today = case.now.context.arrears, case.now.context.moment.today
+    if arrears is None or not arrears.days:
+        return
+    mark = mark_of(arrears.days)
+    if mark < 7:
+        on = _ahead(today, least_days(mark + 1) - arrears.days)
+        yield Change(Message("change.if_unpaid", {"on": on}), Message("change.then_mark", {"mark": mark + 1}))
+    classes = case.pack.classes_of(case.pack.product(case.now.context.account.product))
+    coming = next(((name, days) for name, days in classes if days > arrears.days), None)
+    if coming:
+        on = _ahead(today, coming[1] - arrears.days)
+        yield Change(Message("change.if_unpaid", {"on": on}), Message(f"change.then_class.{coming[0]}"))
+
+
+def _ahead(today: date, days: int) -> date:
+    return today + timedelta(days=days)
+
+
+def _if_paid(case: _Case) -> Iterator[Change]:
+    """Everything overdue on this account paid today. Marks already recorded stay."""
+    open_ = {part.id: part.rest for part in case.now.context.ledger if part.open}
+    if not open_:
+        return
+    today = case.now.context.moment.today
+    paid = tuple(_paid(item, open_[item.id], today) if item.id in open_ else item for item in case.evidence.repayments)
+    after = case.with_evidence(replace(case.evidence, repayments=paid))
+    risk_then, risk_now = after.risk, case.now.risk
+    if risk_then.points < risk_now.points:
+        condition = Message("change.if_paid", {"amount": sum(open_.values(), Decimal(0))})
+        points = {"before": risk_now.points, "after": risk_then.points}
+        lower = LEVELS.index(risk_then.level) < LEVELS.index(risk_now.level)
+        key = f"change.then_level.{risk_then.level}" if lower else "change.then_points"
+        yield Change(condition, Message(key, points))
+
+
+def _paid(item: Repayment, rest: Decimal, today: date) -> Repayment:
+    before = item.payments
+    if not before and item.paid_on is not None and item.amount_paid is not None:
+        before = (Payment(item.paid_on, item.amount_paid),)
+    if not before and item.amount_paid is not None:
+        rest = item.amount_due
+    return replace(item, payments=(*before, Payment(today, rest)), paid_on=None, amount_paid=None)
+
+
+def _if_seen(case: _Case) -> Iterator[Change]:
+    """A fresh look at the app that shows the limit and can draw, or that cannot."""
+    status = case.now.state.status
+    for can_draw in (True, False):
+        seen = _add(case.evidence, "displays", _display(case, can_draw))
+        then = case.with_evidence(seen).state.status
+        if then not in (status, UNKNOWN_STATUS):
+            condition = "change.if_usable" if can_draw else "change.if_blocked"
+            yield Change(Message(condition), Message(f"change.then_status.{then}"))
+    if status != CLOSED:
+        notice = _add(case.evidence, "notices", _notice(case))
+        then = case.with_evidence(notice, NoticeReading(status=CLOSED, permanent=True)).state.status
+        if then == CLOSED:
+            yield Change(Message("change.if_closure_notice"), Message("change.then_status.closed"))
+
+
+def _display(case: _Case, can_draw: bool) -> Display:
+    at = case.now.context.moment.as_of
+    return Display(
+        id=_ASSUMED, provenance=Provenance.DOCUMENT_SEEN, observed_at=at, shows_limit=can_draw, can_draw=can_draw
+    )
+
+
+def _notice(case: _Case) -> Notice:
+    at = case.now.context.moment.as_of
+    return Notice(id=_ASSUMED, provenance=Provenance.LENDER_ISSUED, received_at=at, channel="in_app")
+
+
+def _add(evidence: Evidence, kind: str, item: Item) -> Evidence:
+    """The item as the newest of its kind; anything else of the very same instant gives way to it."""
+    same = {"displays": "observed_at", "notices": "received_at"}
+    at = getattr(item, same[kind])
+    kept = {
+        name: tuple(each for each in getattr(evidence, name) if getattr(each, when) != at)
+        for name, when in same.items()
+    }
+    return replace(evidence, **{**kept, kind: (*kept[kind], item)})
+
+
+def _if_reason_is_given(case: _Case) -> Iterator[Change]:
+    """Where no cause has support: a written reason of the lender is what would give one."""
+    causes = case.now.causes
+    if case.now.state.status != NORMAL and causes and not causes[0].score:
+        yield Change(Message("change.if_reason"), Message("change.then_reason"))
+
+
+def _if_report(case: _Case) -> Iterator[Change]:
+    """An official report of today that shows arrears at some lender."""
+    found = {cause.cause: cause.support for cause in case.now.causes}
+    if not found or found.get("overdue") == "strong":
+        return
+    account = ReportAccount(kind="loan", institution=_ASSUMED, overdue_amount=Decimal(1))
+    report = CreditReport(id=_ASSUMED, issued_on=case.now.context.moment.today, accounts=(account,))
+    reports = (*case.evidence.credit_reports, report)
+    after = case.with_evidence(replace(case.evidence, credit_reports=reports))
+    support = next((cause.support for cause in after.causes if cause.cause == "overdue"), None)
+    if support and support != found.get("overdue"):
+        yield Change(Message("change.if_report_overdue"), Message(f"change.then_overdue.{support}"))
