@@ -12,6 +12,7 @@ _PHONE = re.compile(
     r"|\+852\s?\d{4}\s?\d{4}|12378|12363|12345|12315|1010\d{4})(?!\d)"
 )
 _MAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
+_OPENERS = frozenset({"please", "and", "then", "but", "so", "also"})  # words that may stand before an order
 _LONGEST = 40  # characters of an advice shown
 
 Stretch = tuple[int, int]
@@ -44,6 +45,8 @@ def _advice_in(text: str, view: View, tokens: list[Token]) -> Stretch | None:
     if direct is not None and not _denied(view, direct):
         return direct.start, direct.end
     for at, token in enumerate(tokens):
+        if "remedies" in token.classes and _leads_back(view, token):
+            return token.start, token.end
         if (
             token.is_a("urges", "forbids")
             and not _has_subject(text, view, token)
@@ -63,6 +66,15 @@ def _advice_in(text: str, view: View, tokens: list[Token]) -> Stretch | None:
     return None
 
 
+def _leads_back(view: View, token: Token) -> bool:
+    """结清 … 后自动开启: an act, then 后, then use that returns, all in one clause."""
+    later = [each for each in view.tokens if each.start >= token.end]
+    after = next((each for each in later if "after" in each.classes), None)
+    return after is not None and any(
+        each.is_a("restores", "usable", "use") for each in later if each.start >= after.end
+    )
+
+
 def _denied(view: View, token: Token) -> bool:
     """After 无法, or where the clause says what happens if not."""
     return any(
@@ -74,14 +86,15 @@ def _denied(view: View, token: Token) -> bool:
 
 def _has_subject(text: str, view: View, token: Token) -> bool:
     """The "do not" of "if you do not pay" tells what happens; an order opens its clause."""
-    return "forbids" in token.classes and len(text[view.start : token.start].split()) > 1
+    before = text[view.start : token.start].split()
+    return "forbids" in token.classes and any(word not in _OPENERS for word in before)
 
 
 def _urged(text: str, view: View, tokens: list[Token], at: int) -> Stretch | None:
     """After 请 everything is advice, unless it only points to a channel or asks for patience."""
     rest = tokens[at + 1 :]
     act = next((token for token in rest if "acts" in token.classes), None)
-    excused = next((token for token in rest if "no_advice" in token.classes), None)
+    excused = next((token for token in rest if token.is_a("no_advice", "contact")), None)
     urge = tokens[at]
     if act is not None and (excused is None or act.start < excused.start or _joined(rest, excused, act)):
         return urge.start, act.end

@@ -35,11 +35,15 @@ _SPEAKING = frozenset(
     }
 )  # fmt: skip
 _PARTNERS = frozenset({"cannot", "unmet", "requirement", "lifts", "own", "usable", "suspends", "after"})
+_ENDINGS = " .。!"
 _QUIET = frozenset(" \"'“”「」『』《》")
 
 
 class Event(NamedTuple):
-    """`mood`: actual, or why it does not count: negated, never, possible, past, asked, reported, other_subject."""
+    """`mood`: actual, or why it does not count.
+
+    That is one of negated, never, possible, past, asked, reported, other_subject, fragment.
+    """
 
     kind: str
     start: int
@@ -83,8 +87,10 @@ class EventReader:
     _topic: str = "account"
     _sentence: int = -1
     _led_by_after: bool = False
+    _body: tuple[int, int] = (0, 0)  # the text without blanks and full stops around it
 
     def read(self, views: list[View]) -> list[Event]:
+        self._body = (len(self.text) - len(self.text.lstrip()), len(self.text.rstrip(_ENDINGS)))
         for view in views:
             if view.sentence != self._sentence:
                 self._sentence, self._topic, self._led_by_after = view.sentence, "", False
@@ -119,7 +125,7 @@ class EventReader:
             return [(RESTORED, seen.suspends.start)]
         if "suspends" in token.classes and seen.lifts and _near(self.text, seen.lifts, token):
             return [(RESTORED, seen.lifts.start)]
-        if "healthy" in token.classes and token is view.tokens[-1] and seen.noun and "account" in seen.noun.classes:
+        if "healthy" in token.classes and self._is_all_of_it(view, token, seen):
             return [(USABLE, token.start)]
         found = _pair(self.text, token, seen)
         if found:
@@ -132,6 +138,11 @@ class EventReader:
         if "limit_changes" in token.classes and self._names_account(view, at, seen):
             return [(LIMITED, token.start)]
         return []
+
+    def _is_all_of_it(self, view: View, token: Token, seen: _Seen) -> bool:
+        """账户正常 and nothing more: the word ends its clause and speaks of the account."""
+        about = "account" in seen.noun.classes if seen.noun else self._topic == "account"
+        return about and (token is view.tokens[-1] or self.text[token.start].isascii())
 
     def _retract(self, start: int) -> None:
         """The word of suspension turned out to be what was lifted."""
@@ -162,6 +173,8 @@ class EventReader:
     def _mood(self, view: View, at: int, seen: _Seen, kind: str, start: int) -> str:
         if self._subject(view, at, seen, kind) == "other":
             return "other_subject"
+        if self._is_fragment(view.tokens[at]):
+            return "fragment"
         if view.reported or view.asked:
             return "reported" if view.reported else "asked"
         first = at
@@ -173,6 +186,10 @@ class EventReader:
         if _possible(self.text, view, at, seen, kind, self._led_by_after):
             return "possible"
         return "past" if seen.past and kind in (CLOSED, SUSPENDED) else ACTUAL
+
+    def _is_fragment(self, token: Token) -> bool:
+        """A bare verb, such as the label of a button, says nothing of anything."""
+        return token.is_a(*_STATES, "restores") and (token.start, token.end) == self._body
 
     def _subject(self, view: View, at: int, seen: _Seen, kind: str) -> str:
         """`account` or `other`: the object right after the verb, else the noun before it, else the topic."""
@@ -330,7 +347,7 @@ def _following(text: str, tokens: list[Token], at: int) -> Token | None:
 
 
 def _possible(text: str, view: View, at: int, seen: _Seen, kind: str, led_by_after: bool) -> bool:
-    following = _following(text, view.tokens, at)
+    following = None if "refused" in view.tokens[at].classes else _following(text, view.tokens, at)
     if following and ("before" in following.classes or ("after" in following.classes and not seen.done)):
         return True
     if view.supposed and not (seen.done and not view.has("if")):

@@ -28,7 +28,19 @@ STATE_CLASSES = frozenset(
 )  # fmt: skip
 CAUSE_CLASSES = frozenset({*CAUSES, "none"})
 ADVICE_CLASSES = frozenset(
-    {"urges", "forbids", "should", "acts", "direct", "no_advice", "joins", "contact", "lender_side", "plain"}
+    {
+        "urges",
+        "forbids",
+        "should",
+        "acts",
+        "direct",
+        "no_advice",
+        "joins",
+        "contact",
+        "lender_side",
+        "plain",
+        "remedies",
+    }
 )
 FRAUD_CLASSES = frozenset(
     {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 PHRASE_KEYS = (
     "digits", "half", "money_before", "money_after", "money_named", "money_links", "counted", "counters", "dated_units",
     "day_marks", "month_marks", "year_marks", "working", "clock", "dayparts", "before", "due_before", "due_links",
-    "within_after", "within_before", "until", "until_links", "late_before", "late_links", "late_after", "term_before",
+    "within_after", "within_before", "until", "until_links", "as_of", "late_before", "late_links", "late_after", "term_before",
     "term_links", "again", "no_term", "applying",
 )  # fmt: skip
 NUMBER_KEYS = ("digit_variants", "scales", "units", "days_from_receipt")
@@ -44,6 +44,7 @@ class Measures:
     within_after: re.Pattern[str]
     within_before: re.Pattern[str]
     until_before: re.Pattern[str]
+    as_of_before: re.Pattern[str]
     late_before: re.Pattern[str]
     late_after: re.Pattern[str]
     term_before: re.Pattern[str]
@@ -97,6 +98,7 @@ def build_measures(words: Callable[[str], tuple[str, ...]], numbers: Callable[[s
         within_after=re.compile(rf"\s?{_any(words('within_after'))}"),
         within_before=re.compile(rf"{_any(words('within_before'))}\s?$"),
         until_before=_ends(_any(words("until")), _any(words("until_links"))),
+        as_of_before=_ends(_any(words("as_of")), _any(words("until_links"))),
         late_before=_ends(_any(words("late_before")), _any(words("late_links")), 3),
         late_after=re.compile(rf"\s?{_any(words('late_after'))}"),
         term_before=_ends(_any(words("term_before")), _any(words("term_links"))),

@@ -47,7 +47,8 @@ def _honest(work: Work) -> NoticeReading:
     own = status == CLOSED and _live(work, "own")
     named = () if status == NORMAL or own else _named_causes(work, status)
     period, period_days = details.period(work)
-    ends_on, returns = details.ends_on(work), details.returns_when(work)
+    ends_on = details.ends_on(work) if status == SUSPENDED else None
+    returns = details.returns_when(work) if status == SUSPENDED else None
     permanent = _mark_all(work, "permanent")
     passing = bool(period or ends_on or returns) or details.names_end(work) or _worded_as_passing(work, named)
     _mark_events(work)

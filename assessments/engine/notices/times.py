@@ -91,4 +91,5 @@ def ends(text: str, received: date | None, measures: Measures) -> list[Due]:
         Due(due.start - len(introduced.group()), due.end, due.on)
         for due in find_dates(text, received, measures)
         if (introduced := measures.until_before.search(before(text, due.start)))
+        and not measures.as_of_before.search(before(text, due.start))
     ]
