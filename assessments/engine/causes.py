@@ -105,7 +105,11 @@ def _support(score: int, support: Mapping[str, int]) -> str:
 
 
 def _ordered(fired: Iterable[_Fired]) -> tuple[Reason, ...]:
-    return tuple(each.reason for each in sorted(fired, key=lambda each: (-each.points, each.rule.id)))
+    """The heaviest of each group, by falling weight; the others say the same in weaker words."""
+    heaviest: dict[str, _Fired] = {}
+    for each in sorted(fired, key=lambda each: (-each.points, each.rule.id)):
+        heaviest.setdefault(each.rule.group, each)
+    return tuple(each.reason for each in heaviest.values())
 
 
 def insufficient() -> Cause:

@@ -64,7 +64,8 @@ def conclude(evidence: Evidence, readings: Readings, account: Account, pack: Pac
     causes: tuple[Cause, ...] = ()
     if _asks_why(found):
         causes = find_causes(measured, pack, item_dates(evidence, moment), moment)
-        causes = causes or (insufficient(),)
+        if not causes and found.state.status != NORMAL:
+            causes = (insufficient(),)
     return Conclusion(context, measured, found.state, causes, find_risk(measured, pack), found.conflicts)
 
 

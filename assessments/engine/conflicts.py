@@ -27,7 +27,8 @@ def find_conflicts(context: Context, of_status: Iterable[Conflict]) -> tuple[Con
         *_notices_and_instalments(context),
         *_reports_and_instalments(context),
     ]
-    return (*of_status, *sorted(set(found), key=lambda each: (each.text.key, each.between)))
+    once = {(each.text.key, each.between): each for each in found}
+    return (*of_status, *(once[key] for key in sorted(once)))
 
 
 def _conflict(key: str, *ids: str) -> Conflict:

@@ -56,23 +56,23 @@ def find_changes(now: Conclusion, readings: Readings, pack: Pack) -> tuple[Chang
 
 
 def _if_unpaid(case: _Case) -> Iterator[Change]:
-    """The next mark and the next risk class with their dates; the longer overdue, the likelier a closure for good."""
+    """The next mark and the next risk class with their dates; the longer overdue, the likelier a closure for good.
+
+    Where only marks are known, the due day is earlier than assumed and the dates hold "at the latest".
+    """
     arrears, today = case.now.context.arrears, case.now.context.moment.today
     if arrears is None or not arrears.days:
         return
+    key = "change.if_unpaid" if arrears.oldest_due_on else "change.if_unpaid_at_the_latest"
     mark = mark_of(arrears.days)
     if mark < 7:
-        on = _ahead(today, least_days(mark + 1) - arrears.days)
-        yield Change(Message("change.if_unpaid", {"on": on}), Message("change.then_mark", {"mark": mark + 1}))
+        on = today + timedelta(days=least_days(mark + 1) - arrears.days)
+        yield Change(Message(key, {"on": on}), Message("change.then_mark", {"mark": mark + 1}))
     classes = case.pack.classes_of(case.pack.product(case.now.context.account.product))
     coming = next(((name, days) for name, days in classes if days > arrears.days), None)
     if coming:
-        on = _ahead(today, coming[1] - arrears.days)
-        yield Change(Message("change.if_unpaid", {"on": on}), Message(f"change.then_class.{coming[0]}"))
-
-
-def _ahead(today: date, days: int) -> date:
-    return today + timedelta(days=days)
+        on = today + timedelta(days=coming[1] - arrears.days)
+        yield Change(Message(key, {"on": on}), Message(f"change.then_class.{coming[0]}"))
 
 
 def _if_paid(case: _Case) -> Iterator[Change]:

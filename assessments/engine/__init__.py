@@ -1,0 +1,47 @@
+"""The engine's public names: evidence in, assessment out. Pure Python; nothing outside needs to look deeper."""
+
+from __future__ import annotations
+
+from assessments.engine.assessment import Assessment, Message
+from assessments.engine.canonical import (
+    assessment_bytes,
+    assessment_data,
+    assign_ids,
+    input_bytes,
+    input_from_bytes,
+)
+from assessments.engine.errors import EngineError, InputError, NotInForce, PackError, PackNotFound
+from assessments.engine.evaluate import ENGINE_VERSION, evaluate
+from assessments.engine.evidence import KINDS, Account, Evidence
+from assessments.engine.notices import NoticeReading, read_notice, reading_data
+from assessments.engine.packs.build import pack_from_bytes, pack_to_bytes
+from assessments.engine.packs.loader import load_packs, pack_for
+from assessments.engine.packs.model import Pack
+
+__all__ = [
+    "ENGINE_VERSION",
+    "KINDS",
+    "Account",
+    "Assessment",
+    "EngineError",
+    "Evidence",
+    "InputError",
+    "Message",
+    "NotInForce",
+    "NoticeReading",
+    "Pack",
+    "PackError",
+    "PackNotFound",
+    "assessment_bytes",
+    "assessment_data",
+    "assign_ids",
+    "evaluate",
+    "input_bytes",
+    "input_from_bytes",
+    "load_packs",
+    "pack_for",
+    "pack_from_bytes",
+    "pack_to_bytes",
+    "read_notice",
+    "reading_data",
+]
