@@ -10,7 +10,7 @@ from assessments.engine.notices.scan import Token
 from assessments.engine.notices.views import View
 
 _KNOWN = frozenset(CAUSES)
-_MEASURED = frozenset({"score_drop", "identity_verification"})
+_MEASURED = frozenset({"score_drop", "identity_verification", "agreement_breach"})
 
 
 class CauseWord(NamedTuple):
@@ -29,7 +29,7 @@ def find_cause_words(text: str, lexicon: NoticeLexicon) -> list[CauseWord]:
 
 
 def _without_yardsticks(words: list[CauseWord]) -> list[CauseWord]:
-    """In 评分低于准入要求 the requirement only measures the score; it is no cause of its own."""
+    """In 评分低于准入要求, 违反平台规则 the rule is only what the fact is measured by; it is no cause of its own."""
     kept: list[CauseWord] = []
     for word in words:
         measured = any(each.cause in _MEASURED and word.start - each.end <= 4 for each in kept[-2:])

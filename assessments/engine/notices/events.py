@@ -328,7 +328,9 @@ def _negation(text: str, tokens: list[Token], at: int, kind: str) -> str:
             return "negated" if kind in (RESTORED, USABLE) else ("never" if "use" not in token.classes else "")
         if "joins" in token.classes:
             joined = True
-        elif not (token.is_a("filler", *_NOUNS) or (joined and token.is_a(*_STATES))):
+        elif not (
+            token.is_a("filler", *_NOUNS) or (joined and kind not in (RESTORED, USABLE) and token.is_a(*_STATES))
+        ):
             return ""
         place = token.start
     return ""
@@ -347,11 +349,14 @@ def _following(text: str, tokens: list[Token], at: int) -> Token | None:
 
 
 def _possible(text: str, view: View, at: int, seen: _Seen, kind: str, led_by_after: bool) -> bool:
-    following = None if "refused" in view.tokens[at].classes else _following(text, view.tokens, at)
-    if following and ("before" in following.classes or ("after" in following.classes and not seen.done)):
+    token = view.tokens[at]
+    following = None if "refused" in token.classes else _following(text, view.tokens, at)
+    if following and following.is_a("before", "after") and not seen.done:
         return True
     if view.supposed and not (seen.done and not view.has("if")):
         return True
+    if kind == CLOSED and "done" in token.classes:
+        return False  # 注销已完成 says itself that it happened
     if seen.may:
         return True
     if kind in (CLOSED, SUSPENDED):

@@ -58,6 +58,7 @@ _SINGLES = ("script", "typos", "cause_pairs", "official_domains", "measures")
 _MARKS = {
     "passing": ("suspends", "cannot", "refused", "unmet"),
     "permanent": ("closes",),
+    "done": ("closes",),
     "lending": ("usable", "use", "suspends", "refused", "available", "restores"),
 }
 _GROUP = re.compile(r"\{([^{}]*)\}")

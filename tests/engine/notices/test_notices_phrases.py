@@ -1,7 +1,9 @@
 """Floors on the labelled phrase sets.
 
-`phrases_held` was written before any code and its failures were never looked at one by one; the others were used for
-tuning, so they only guard against losses. Unseen figures before tuning: second 0.716 / 0.704, third 0.893 / 0.821.
+`phrases_held` was written before any code and its failures were never looked at one by one. The later batches were
+scored once unseen, then used for tuning, so their floors only guard against losses. Unseen, status / causes F1:
+second 0.716 / 0.704, third 0.893 / 0.821, fourth 0.910 / 0.904. Those, not the held half, tell what new texts get:
+one author wrote them all, and after its first scoring eleven labels and a few texts of the second were corrected.
 """
 
 from __future__ import annotations
@@ -69,6 +71,7 @@ def _score(name: str, read: Read) -> Scores:
         ("phrases_held", Scores(0.96, 0.95, 0.95, 0.96, 0.98)),
         ("phrases_second", Scores(0.97, 0.97, 0.97, 0.97, 0.97)),
         ("phrases_third", Scores(0.98, 0.98, 0.97, 0.97, 0.97)),
+        ("phrases_fourth", Scores(0.97, 0.97, 0.97, 0.97, 0.97)),
     ],
 )
 def test_phrase_set_stays_above_its_floor(name: str, floor: Scores, read: Read) -> None:
