@@ -9,8 +9,8 @@ from dataclasses import dataclass
 PHRASE_KEYS = (
     "digits", "half", "money_before", "money_after", "money_named", "money_links", "counted", "counters", "dated_units",
     "day_marks", "month_marks", "year_marks", "working", "clock", "dayparts", "before", "due_before", "due_links",
-    "within_after", "within_before", "until", "until_links", "as_of", "late_before", "late_links", "late_after", "term_before",
-    "term_links", "again", "no_term", "applying",
+    "within_after", "within_before", "until", "until_links", "as_of", "late_before", "late_links", "late_after",
+    "term_before", "term_links", "again", "no_term", "applying",
 )  # fmt: skip
 NUMBER_KEYS = ("digit_variants", "scales", "units", "days_from_receipt")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+_BEYOND_ASCII = "\x80"
+
 
 class Token(NamedTuple):
     """A phrase found, offsets into the folded text, and the word classes it belongs to."""
@@ -46,24 +48,30 @@ class Scanner:
         heads, single = self._heads, self._single
         at, size = 0, len(text)
         while at < size:
-            if text[at : at + 2] in heads or text[at] in single:
-                token = self._match(text, at)
-                if token is not None:
-                    if not (found and _repeats(text, found[-1], token)):
-                        found.append(token)
-                    at = token.end
-                    continue
-            at += 1
+            lengths = heads.get(text[at : at + 2])
+            if lengths is None and text[at] not in single:
+                at += 1
+                continue
+            token = self._match(text, at, lengths or ())
+            if token is None:
+                at += 1
+                continue
+            if not (found and _repeats(text, found[-1], token)):
+                found.append(token)
+            at = token.end
         return found
 
-    def _match(self, text: str, at: int) -> Token | None:
-        for length in self._heads.get(text[at : at + 2], ()):
-            classes = self._phrases.get(text[at : at + length])
-            if classes is not None and at + length <= len(text) and _whole(text, at, at + length):
-                return Token(at, at + length, classes)
-        if text[at] in self._single and _whole(text, at, at + 1):
-            return Token(at, at + 1, self._phrases[text[at]])
+    def _match(self, text: str, at: int, lengths: tuple[int, ...]) -> Token | None:
+        for length in (*lengths, 1):
+            phrase = text[at : at + length]
+            classes = self._phrases.get(phrase)
+            if classes is not None and (not _has_latin_edge(phrase) or _whole(text, at, at + len(phrase))):
+                return Token(at, at + len(phrase), classes)
         return None
+
+
+def _has_latin_edge(phrase: str) -> bool:
+    return phrase[0] < _BEYOND_ASCII or phrase[-1] < _BEYOND_ASCII
 
 
 def _repeats(text: str, last: Token, token: Token) -> bool:
