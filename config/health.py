@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 
 Probe = Callable[[], str]
 _probes: dict[str, Probe] = {}
@@ -17,6 +18,11 @@ _probes: dict[str, Probe] = {}
 
 def register_probe(name: str, probe: Probe) -> None:
     _probes[name] = probe
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """A small page that leads to the admin, the documentation and the pages below."""
+    return render(request, "home.html")
 
 
 def healthz(request: HttpRequest) -> JsonResponse:

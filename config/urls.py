@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
+from accounts.clients.api import ClientViewSet
+from accounts.credit_accounts.api import CreditAccountViewSet
+from accounts.lenders.api import CreditProductViewSet, LenderViewSet
+from accounts.offices.api import OfficeViewSet
+from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
 from config import health
+from config.api.schema import PUBLIC
 
 router = SimpleRouter()
+router.register("offices", OfficeViewSet, "offices")
+router.register("users", PersonViewSet, "users")
+router.register("clients", ClientViewSet, "clients")
+router.register("lenders", LenderViewSet, "lenders")
+router.register("credit-products", CreditProductViewSet, "credit-products")
+router.register("credit-accounts", CreditAccountViewSet, "credit-accounts")
+
+api = [
+    path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema", **PUBLIC), name="docs"),
+    path("auth/tokens/", TokenView.as_view(), name="tokens"),
+    path("auth/tokens/current/", CurrentTokenView.as_view(), name="token-current"),
+    *router.urls,
+]
 
 urlpatterns = [
+    path("", health.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("alertz", health.alertz, name="alertz"),
+    path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include(api)),
 ]
 
 handler400 = "config.api.problems.bad_request"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from rest_framework.permissions import AllowAny
+
+# The schema and its pages are readable without log-in.
+PUBLIC: dict[str, Any] = {"authentication_classes": [], "permission_classes": [AllowAny]}
 
 PROBLEM = {
     "type": "object",

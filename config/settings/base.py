@@ -120,6 +120,19 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Reinstate",
+    "VERSION": VERSION,
+    "DESCRIPTION": "What state a restricted credit account is in, why, what puts it right, by when, and who does it.",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {},
+}
 LOGIN_FAILURES_ALLOWED = env.int("REINSTATE_LOGIN_FAILURES", 10)  # for one address in LOGIN_FAILURES_WINDOW seconds
 LOGIN_FAILURES_WINDOW = 300
 MAX_BODY_BYTES = 5 * 1024 * 1024

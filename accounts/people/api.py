@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.core.validators import validate_email
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.access.views import Reading
+from accounts.people import selectors, services
+from accounts.people.authentication import BearerAuthentication
+from accounts.people.models import Language, Role
+from config import clock
+from config.api.fields import Choice, Ident, Input, Instant, Output, Text, TrueOrFalse, Whole
+from config.api.filters import HouseFilters
+from config.api.throttling import count_failure, forget_failures, refuse_after_failures
+
+
+class PersonOutput(Output):
+    id = Ident()
+    email = serializers.EmailField()
+    name = Text()
+    role = Choice(choices=Role.choices)
+    language = Choice(choices=Language.choices)
+    is_active = TrueOrFalse()
+    office = Ident(source="office_id")
+    version = Whole()
+    created_at = Instant()
+    updated_at = Instant()
+
+
+class PersonCreateInput(Input):
+    """The new person belongs to the caller's office."""
+
+    email = Text(max_length=254, validators=[validate_email])
+    name = Text(max_length=200)
+    role = Choice(choices=Role.choices)
+    language = Choice(choices=Language.choices, required=False)
+    password = Text(max_length=200)
+
+
+class PersonChangeInput(Input):
+    name = Text(max_length=200, required=False)
+    role = Choice(choices=Role.choices, required=False)
+    language = Choice(choices=Language.choices, required=False)
+    is_active = TrueOrFalse(required=False)
+
+
+class PersonFilters(HouseFilters):
+    role = django_filters.ChoiceFilter(choices=Role.choices)
+
+
+@extend_schema(tags=["administration"])
+class PersonViewSet(Reading):
+    """The people of the caller's office."""
+
+    resource = "users"
+    selector = selectors.list_people
+    serializer_class = PersonOutput
+    filters = PersonFilters
+
+    @extend_schema(request=PersonCreateInput, responses={201: PersonOutput})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        values = self.parsed(PersonCreateInput)
+        return self.answer(services.create_person(actor=request.user, values=values, at=clock.now()), 201)
+
+    @extend_schema(request=PersonChangeInput, responses=PersonOutput)
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        changes = self.parsed(PersonChangeInput)
+        person = services.change_person(
+            actor=request.user, person=self.subject, seen=self.version, changes=changes, at=clock.now()
+        )
+        return self.answer(person)
+
+
+class TokenInput(Input):
+    """`otp` is asked for where two-factor log-in is on."""
+
+    email = Text(max_length=254)
+    password = Text(max_length=200)
+    otp = Text(max_length=20, required=False, allow_blank=True)
+
+
+class TokenOutput(Output):
+    token = Text()
+    expires_at = Instant()
+    user = PersonOutput()
+
+
+class TokenView(APIView):
+    """Signing in: e-mail and password for a bearer token."""
+
+    permission_classes = [AllowAny]
+    authentication_classes: list[Any] = []
+
+    def get_authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+    @extend_schema(
+        operation_id="auth_tokens_create", tags=["sign-in"], request=TokenInput, responses={201: TokenOutput}, auth=[]
+    )
+    def post(self, request: Request) -> Response:
+        form = TokenInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        email, password = form.validated_data["email"], form.validated_data["password"]
+        refuse_after_failures(email)
+        issued = services.issue_token(email=email, password=password, at=clock.now())
+        if issued is None:
+            count_failure(email)
+            raise AuthenticationFailed
+        forget_failures(email)
+        token, row = issued
+        answer = TokenOutput({"token": token, "expires_at": row.expiry, "user": row.user})
+        return Response(answer.data, status=status.HTTP_201_CREATED)
+
+
+class CurrentTokenView(APIView):
+    """The token that this request carries."""
+
+    authentication_classes = [BearerAuthentication]
+
+    @extend_schema(operation_id="auth_tokens_current_destroy", tags=["sign-in"], request=None, responses={204: None})
+    def delete(self, request: Request) -> Response:
+        services.end_token(actor=request.user, token=request.auth, at=clock.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
