@@ -26,14 +26,17 @@ _RENAMED = {"from_": "from", "for_": "for", "if_": "if"}
 
 def plain(value: Any) -> Data:
     """Any of the engine's frozen values as plain JSON data."""
-    encode = _ENCODERS.get(type(value))
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    encode = _ENCODERS.get(kind)
     if encode is not None:
         return encode(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, attribute)) for attribute, name in _names(type(value))}
+    if is_dataclass(kind):
+        return {name: plain(getattr(value, attribute)) for attribute, name in _names(kind)}
     if isinstance(value, Mapping):
         return {str(key): plain(entry) for key, entry in value.items()}
-    raise TypeError(f"no canonical form for {type(value).__name__}")
+    raise TypeError(f"no canonical form for {kind.__name__}")
 
 
 def instant(value: datetime) -> str:
@@ -57,19 +60,12 @@ def amount(value: Decimal) -> str:
     return "0.00" if not value else f"{whole}.{places}"
 
 
-def _same(value: Any) -> Data:
-    return value
-
-
 def _list(value: Any) -> Data:
     return [plain(entry) for entry in value]
 
 
+_AS_THEY_ARE = frozenset({str, int, bool, NoneType})
 _ENCODERS: dict[type, Callable[[Any], Data]] = {
-    str: _same,
-    int: _same,
-    bool: _same,
-    type(None): _same,
     Decimal: amount,
     datetime: instant,
     date: date.isoformat,
@@ -157,16 +153,21 @@ def input_from_bytes(data: bytes) -> tuple[Evidence, Account, datetime]:
     """Reads back what `input_bytes` wrote; raises InputError on anything else."""
     try:
         read = json.loads(data.decode("utf-8", "surrogatepass"))
-        found: dict[str, Any] = {kind: tuple(map(_builder(kind), items)) for kind, items in read["evidence"].items()}
         account = _build(Account, {name: read[name] for name in _fields(Account)})
-        return Evidence(**found), cast(Account, account), datetime.fromisoformat(read["as_of"])
+        return evidence_from_data(read["evidence"]), cast(Account, account), datetime.fromisoformat(read["as_of"])
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise InputError(f"stored input cannot be read: {error}") from error
 
 
+def evidence_from_data(data: Mapping[str, Data]) -> Evidence:
+    """Evidence from plain data, by kind; what an item leaves out takes its default. The data must be well formed."""
+    found: dict[str, Any] = {kind: tuple(map(_builder(kind), items)) for kind, items in data.items()}
+    return Evidence(**found)
+
+
 def _builder(kind: str) -> Callable[[Data], Any]:
     item_type = get_args(get_type_hints(Evidence)[kind])[0]
-    return lambda data: _build(item_type, data)
+    return lambda data: _build(item_type, {"id": "", **data})
 
 
 def _build(kind: type, data: Mapping[str, Data]) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
 from assessments.engine.assessment import Cause, Conflict, Risk, Status
 from assessments.engine.causes import find_causes, insufficient
-from assessments.engine.dates import item_dates
+from assessments.engine.dates import ItemDates
 from assessments.engine.evidence import Account, Evidence
 from assessments.engine.indicators import Context, Measured, measure_all
 from assessments.engine.indicators.months import OWN, OwnNames, account_key
@@ -35,38 +37,43 @@ class Conclusion:
 
 def read_texts(evidence: Evidence, pack: Pack, moment: Moment) -> dict[str, NoticeReading]:
     """Every notice, every statement, and displays with words, read with the pack's lexicon; by id."""
-    found = {}
-    for item in evidence.notices:
-        found[item.id] = read_notice(item.text, pack.lexicon, moment.day_of(item.received_at))
-    for screen in evidence.displays:
-        if screen.text.strip():
-            found[screen.id] = read_notice(screen.text, pack.lexicon, moment.day_of(screen.observed_at))
-    for said in evidence.statements:
-        found[said.id] = read_notice(said.text, pack.lexicon, moment.day_of(said.made_at))
-    return found
+
+    @cache
+    def read(text: str, on: date) -> NoticeReading:
+        return read_notice(text, pack.lexicon, on)
+
+    found = {item.id: read(item.text, moment.day_of(item.received_at)) for item in evidence.notices}
+    found |= {said.id: read(said.text, moment.day_of(said.made_at)) for said in evidence.statements}
+    worded = (screen for screen in evidence.displays if screen.text.strip())
+    return found | {screen.id: read(screen.text, moment.day_of(screen.observed_at)) for screen in worded}
 
 
 def conclude(evidence: Evidence, readings: Readings, account: Account, pack: Pack, moment: Moment) -> Conclusion:
-    own_names = pack.product(account.product).institutions
-    report_states = tuple(_report_states(evidence, moment, pack, own_names))
-    found = find_status(evidence, readings, moment, pack.thresholds, report_states)
+    found = conclude_status(evidence, readings, account, pack, moment)
     context = Context(
         evidence=evidence,
         account=account,
         moment=moment,
         limits=pack.thresholds,
         bands=pack.bands,
-        own_names=own_names,
+        own_names=pack.product(account.product).institutions,
         readings=readings,
         standing=found.standing,
     )
     measured = measure_all(context)
     causes: tuple[Cause, ...] = ()
     if _asks_why(found):
-        causes = find_causes(measured, pack, item_dates(evidence, moment), moment)
+        causes = find_causes(measured, pack, ItemDates(evidence, moment), moment)
         if not causes and found.state.status != NORMAL:
             causes = (insufficient(),)
     return Conclusion(context, measured, found.state, causes, find_risk(measured, pack), found.conflicts)
+
+
+def conclude_status(evidence: Evidence, readings: Readings, account: Account, pack: Pack, moment: Moment) -> Found:
+    """The status alone, which needs no indicators."""
+    own_names = pack.product(account.product).institutions
+    report_states = tuple(_report_states(evidence, moment, pack, own_names))
+    return find_status(evidence, readings, moment, pack.thresholds, report_states)
 
 
 def _asks_why(found: Found) -> bool:

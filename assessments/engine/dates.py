@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,14 +16,15 @@ class ItemDate:
     provenance: Provenance
 
 
-ItemDates = Mapping[str, ItemDate]
+class ItemDates:
+    """Looked up by id; worked out only for what is cited. Reports are official by kind."""
 
+    def __init__(self, evidence: Evidence, moment: Moment) -> None:
+        self._items = {item.id: (kind, item) for kind, item in evidence.items()}
+        self._moment = moment
 
-def item_dates(evidence: Evidence, moment: Moment) -> ItemDates:
-    """An instalment is from its last payment; what is open is from its due day. Reports are official by kind."""
-    found = {}
-    for kind, item in evidence.items():
-        on = moment.day_of(getattr(item, DATED_BY[kind]))
+    def __getitem__(self, name: str) -> ItemDate:
+        kind, item = self._items[name]
+        on = self._moment.day_of(getattr(item, DATED_BY[kind]))
         official = kind == "credit_reports"
-        found[item.id] = ItemDate(on, Provenance.OFFICIAL_REPORT if official else item.provenance)
-    return found
+        return ItemDate(on, Provenance.OFFICIAL_REPORT if official else item.provenance)

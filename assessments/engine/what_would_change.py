@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from assessments.engine.assessment import Change, Message
-from assessments.engine.conclude import Conclusion, Readings, conclude
+from assessments.engine.conclude import Conclusion, Readings, conclude, conclude_status
 from assessments.engine.evidence import (
     CreditReport,
     Display,
@@ -44,10 +44,14 @@ class _Case:
     def evidence(self) -> Evidence:
         return self.now.context.evidence
 
-    def with_evidence(self, evidence: Evidence, reading: NoticeReading | None = None) -> Conclusion:
+    def conclude_from(self, evidence: Evidence) -> Conclusion:
+        context = self.now.context
+        return conclude(evidence, self.readings, context.account, self.pack, context.moment)
+
+    def status_from(self, evidence: Evidence, reading: NoticeReading | None = None) -> str:
         readings = {**self.readings, _ASSUMED: reading} if reading else self.readings
         context = self.now.context
-        return conclude(evidence, readings, context.account, self.pack, context.moment)
+        return conclude_status(evidence, readings, context.account, self.pack, context.moment).state.status
 
 
 def find_changes(now: Conclusion, readings: Readings, pack: Pack) -> tuple[Change, ...]:
@@ -82,7 +86,7 @@ def _if_paid(case: _Case) -> Iterator[Change]:
         return
     today = case.now.context.moment.today
     paid = tuple(_paid(item, open_[item.id], today) if item.id in open_ else item for item in case.evidence.repayments)
-    after = case.with_evidence(replace(case.evidence, repayments=paid))
+    after = case.conclude_from(replace(case.evidence, repayments=paid))
     risk_then, risk_now = after.risk, case.now.risk
     if risk_then.points < risk_now.points:
         condition = Message("change.if_paid", {"amount": sum(open_.values(), Decimal(0))})
@@ -106,13 +110,13 @@ def _if_seen(case: _Case) -> Iterator[Change]:
     status = case.now.state.status
     for can_draw in (True, False):
         seen = _add(case.evidence, "displays", _display(case, can_draw))
-        then = case.with_evidence(seen).state.status
+        then = case.status_from(seen)
         if then not in (status, UNKNOWN_STATUS):
             condition = "change.if_usable" if can_draw else "change.if_blocked"
             yield Change(Message(condition), Message(f"change.then_status.{then}"))
     if status != CLOSED:
         notice = _add(case.evidence, "notices", _notice(case))
-        then = case.with_evidence(notice, NoticeReading(status=CLOSED, permanent=True)).state.status
+        then = case.status_from(notice, NoticeReading(status=CLOSED, permanent=True))
         if then == CLOSED:
             yield Change(Message("change.if_closure_notice"), Message("change.then_status.closed"))
 
@@ -155,7 +159,7 @@ def _if_report(case: _Case) -> Iterator[Change]:
     account = ReportAccount(kind="loan", institution=_ASSUMED, overdue_amount=Decimal(1))
     report = CreditReport(id=_ASSUMED, issued_on=case.now.context.moment.today, accounts=(account,))
     reports = (*case.evidence.credit_reports, report)
-    after = case.with_evidence(replace(case.evidence, credit_reports=reports))
+    after = case.conclude_from(replace(case.evidence, credit_reports=reports))
     support = next((cause.support for cause in after.causes if cause.cause == "overdue"), None)
     if support and support != found.get("overdue"):
         yield Change(Message("change.if_report_overdue"), Message(f"change.then_overdue.{support}"))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from assessments.engine.evidence import CreditReport, Evidence, ReportAccount
 from assessments.engine.indicators.ledger import Instalment, mark_of
-from assessments.engine.moment import month_of, months_before
 
 OwnNames = tuple[str, ...]
 AccountKey = tuple[str, ...]
 OWN: AccountKey = ("own",)
+_FIRST = 12  # January of year 1
 _BAD_DEBT = {"D": 7, "Z": 7, "B": 7}
 _PAID = {"N": 0, "*": 0, "C": 0}
 MARKS: Mapping[str, int] = {**{str(mark): mark for mark in range(1, 8)}, **_BAD_DEBT, **_PAID}
@@ -34,7 +36,7 @@ class MonthMark:
     over_on: date | None
 
 
-MonthTable = Mapping[tuple[AccountKey, date], MonthMark]
+MonthTable = Mapping[tuple[AccountKey, int], MonthMark]
 
 
 def account_key(account: ReportAccount, own_names: OwnNames) -> AccountKey:
@@ -45,46 +47,63 @@ def account_key(account: ReportAccount, own_names: OwnNames) -> AccountKey:
     return (account.kind, name, account.opened_on.isoformat() if account.opened_on else "")
 
 
+@dataclass(slots=True)
+class _Worst:
+    """Gathers what is known of one account and month."""
+
+    mark: int = -1
+    on: date = date.min
+    over_on: date | None = None
+    evidence: set[str] = field(default_factory=set)
+
+    def add(self, mark: int, on: date, over_on: date | None, name: str) -> None:
+        if mark < self.mark:
+            return
+        if mark > self.mark:
+            self.mark, self.on, self.over_on, self.evidence = mark, on, over_on, {name}
+            return
+        self.on = max(self.on, on)
+        self.over_on = max(filter(None, (self.over_on, over_on)), default=None)
+        self.evidence.add(name)
+
+
 def build_months(evidence: Evidence, ledger: tuple[Instalment, ...], own: OwnNames, grace: int) -> MonthTable:
-    table: dict[tuple[AccountKey, date], MonthMark] = {}
-    for key, entry in _entries(evidence, ledger, own, grace):
-        place = (key, entry.month)
-        table[place] = _worse(table.get(place), entry)
-    return table
-
-
-def _worse(old: MonthMark | None, new: MonthMark) -> MonthMark:
-    if old is None or new.mark > old.mark:
-        return new
-    if new.mark < old.mark:
-        return old
-    ends = [day for day in (old.over_on, new.over_on) if day]
-    seen = old.evidence if new.evidence[0] in old.evidence else (*old.evidence, *new.evidence)
-    return MonthMark(old.month, max(old.on, new.on), old.mark, seen, max(ends, default=None))
-
-
-def _entries(
-    evidence: Evidence, ledger: tuple[Instalment, ...], own: OwnNames, grace: int
-) -> Iterator[tuple[AccountKey, MonthMark]]:
+    table: defaultdict[tuple[AccountKey, int], _Worst] = defaultdict(_Worst)
     for part in ledger:
         if part.days_late is not None:
             mark = mark_of(part.days_late) if part.days_late > grace else 0
-            yield OWN, MonthMark(month_of(part.due_on), part.due_on, mark, (part.id,), part.settled_on)
+            table[OWN, month_number(part.due_on)].add(mark, part.due_on, part.settled_on, part.id)
     for item in evidence.repayment_months:
         if item.code in MARKS:
-            yield OWN, MonthMark(item.month, item.month, MARKS[item.code], (item.id,), None)
+            table[OWN, month_number(item.month)].add(MARKS[item.code], item.month, None, item.id)
     for report in evidence.credit_reports:
         for account in report.accounts:
             key = account_key(account, own)
-            for month, mark in report_marks(report, account):
-                yield key, MonthMark(month, month, mark, (report.id,), None)
+            for number, mark in report_marks(report, account):
+                table[key, number].add(mark, first_of(number), None, report.id)
+    return {
+        (key, number): MonthMark(first_of(number), worst.on, worst.mark, tuple(sorted(worst.evidence)), worst.over_on)
+        for (key, number), worst in table.items()
+    }
 
 
-def report_marks(report: CreditReport, account: ReportAccount) -> Iterator[tuple[date, int]]:
-    """The readable marks of a report's account; `months` runs oldest first and ends with the month of issue."""
+def report_marks(report: CreditReport, account: ReportAccount) -> Iterator[tuple[int, int]]:
+    """Month numbers and readable marks; `months` runs oldest first and ends with the month of issue."""
+    number = month_number(report.issued_on)
     for back, sign in enumerate(reversed(account.months)):
         if sign in MARKS:
-            yield months_before(report.issued_on, back), MARKS[sign]
+            yield max(_FIRST, number - back), MARKS[sign]
     for entry in account.performance:
         if entry.mark in MARKS:
-            yield month_of(entry.month), MARKS[entry.mark]
+            yield month_number(entry.month), MARKS[entry.mark]
+
+
+def month_number(day: date) -> int:
+    """Months counted from year 0, so that they can be subtracted."""
+    return day.year * 12 + day.month - 1
+
+
+@lru_cache(maxsize=4096)
+def first_of(number: int) -> date:
+    """The first day of the month of that number."""
+    return date(number // 12, number % 12 + 1, 1)

@@ -56,3 +56,8 @@ def court_papers(context: Context) -> Measured:
 @indicator("blocked", "truth", "Whether money cannot be drawn.", unknown_when="the status is not known")
 def blocked(context: Context) -> Measured:
     return Measured(context.standing.blocked, tuple(sorted(context.standing.current)))
+
+
+@indicator("usable", "truth", "Whether the account is seen to be usable; false also where nothing is known.")
+def usable(context: Context) -> Measured:
+    return Measured(context.standing.blocked is False)

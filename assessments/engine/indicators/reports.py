@@ -67,10 +67,7 @@ def _is_overdue(account: ReportAccount, mark: int) -> bool:
 
 def last_mark(report: CreditReport, account: ReportAccount) -> int:
     """The mark of the newest readable month; 0 where none is."""
-    newest: tuple[date, int] | None = None
-    for month, mark in report_marks(report, account):
-        if newest is None or (month, mark) > newest:
-            newest = (month, mark)
+    newest = max(report_marks(report, account), default=None)
     return newest[1] if newest else 0
 
 

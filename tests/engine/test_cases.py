@@ -1,0 +1,94 @@
+"""The cases that lawyers read and add, beside the pack; and that each rule has one that fires it and one that does not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessments.engine import Account, Assessment, Evidence, Pack, evaluate, load_packs, pack_for
+from assessments.engine.canonical import evidence_from_data
+from assessments.engine.packs.source import Section, read_yaml
+
+PACKS_DIRECTORY = Path(__file__).parents[2] / "assessments" / "packs"
+PACKS = load_packs(PACKS_DIRECTORY)
+
+
+def read_cases() -> dict[str, Section]:
+    found: dict[str, Section] = {}
+    for path in sorted(PACKS_DIRECTORY.glob("*/cases/*.yaml")):
+        for name, case in read_yaml(path.read_text(encoding="utf-8"), path.name).items():
+            assert name not in found, f"{name} is told twice"
+            found[name] = case
+    return found
+
+
+CASES = read_cases()
+
+
+def evidence_of(data: dict[str, Any]) -> Evidence:
+    months = [{**item, "month": f"{item['month']}-01"} for item in data.get("repayment_months", [])]
+    return evidence_from_data({**data, "repayment_months": months})
+
+
+def assess(case: Section) -> Assessment:
+    product = case.get_as("product", str, "jiebei")
+    owed = case.get_as("outstanding_amount", str, None)
+    account = Account(product=product, outstanding_amount=Decimal(owed) if owed else None)
+    as_of = datetime.fromisoformat(case.need("as_of", str))
+    return evaluate(evidence_of(case.need("evidence", Section)), account, pack_of(product), as_of)
+
+
+def pack_of(product: str) -> Pack:
+    return pack_for(PACKS, product)
+
+
+def spoken(found: Assessment) -> set[str]:
+    return {reason.rule for cause in found.causes for reason in (*cause.for_, *cause.against)}
+
+
+LOOK_UPS = {
+    "status": lambda found: found.state.status,
+    "detail": lambda found: found.state.status_detail,
+    "temporary": lambda found: found.state.temporary,
+    "confidence": lambda found: found.state.status_confidence,
+    "returns": lambda found: found.state.returns_when is not None,
+    "decided_by": lambda found: [reason.rule for reason in found.state.status_reasons],
+    "first_cause": lambda found: found.causes[0].cause,
+    "level": lambda found: found.risk.level,
+    "signals": lambda found: [signal.signal for signal in found.risk.signals],
+    "conflicts": lambda found: [conflict.text.key for conflict in found.conflicts],
+    "warnings": lambda found: [warning.warning for warning in found.warnings],
+    "gaps": lambda found: [gap.missing for gap in found.gaps],
+    "ignored": lambda found: len(found.ignored),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str) -> None:
+    expected = CASES[name].need("expected", Section)
+    expected.only(*LOOK_UPS, "causes", "no_causes", "basis", "fires", "silent")
+    found = assess(CASES[name])
+
+    causes = {cause.cause: cause for cause in found.causes}
+    assert {key: LOOK_UPS[key](found) for key in expected if key in LOOK_UPS} == {
+        key: value for key, value in expected.items() if key in LOOK_UPS
+    }
+    assert {each: causes[each].support for each in expected.section("causes") if each in causes} == expected.section(
+        "causes"
+    )
+    assert {each: causes[each].basis for each in expected.section("basis")} == expected.section("basis")
+    assert not set(expected.strings("no_causes")) & set(causes)
+    assert set(expected.strings("fires")) <= spoken(found)
+    assert not set(expected.strings("silent")) & spoken(found)
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in pack_of("jiebei").rules])
+def test_rule_has_a_case_that_fires_it_and_one_that_does_not(rule: str) -> None:
+    expected = [case.need("expected", Section) for case in CASES.values()]
+
+    assert any(rule in each.strings("fires") for each in expected)
+    assert any(rule in each.strings("silent") for each in expected)
