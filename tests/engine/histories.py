@@ -54,14 +54,16 @@ ids = st.just("")
 provenances = st.sampled_from(list(Provenance))
 texts = st.sampled_from(TEXTS)
 maybe = st.none() | st.booleans()
-offsets = st.sampled_from([timezone.utc, timezone(timedelta(hours=8)), timezone(timedelta(hours=-5, minutes=-30))])
+offsets = st.sampled_from([UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-5, minutes=-30))])
 amounts = st.integers(0, 500_000).map(lambda cents: Decimal(cents) / 100)
 
 
 @st.composite
 def instants(draw: st.DrawFn, ahead: int = 40) -> datetime:
     minutes = draw(st.integers(-60 * 24 * 800, 60 * 24 * ahead))
-    return (AS_OF + timedelta(minutes=draw(st.sampled_from([minutes, minutes // 1440 * 1440])))).astimezone(draw(offsets))
+    return (AS_OF + timedelta(minutes=draw(st.sampled_from([minutes, minutes // 1440 * 1440])))).astimezone(
+        draw(offsets)
+    )
 
 
 days = st.integers(-900, 40).map(lambda back: TODAY + timedelta(days=back))
@@ -78,9 +80,7 @@ displays = st.builds(
     limit_available=st.none() | amounts,
     text=texts,
 )
-notices = st.builds(
-    Notice, id=ids, provenance=provenances, received_at=instants(), channel=st.just("sms"), text=texts
-)
+notices = st.builds(Notice, id=ids, provenance=provenances, received_at=instants(), channel=st.just("sms"), text=texts)
 
 
 @st.composite
@@ -110,9 +110,7 @@ drawdowns = st.builds(
     amount=amounts,
     counterparty=st.sampled_from(["merchant", "self", "relative", "investment", "unknown"]),
 )
-scores = st.builds(
-    Score, id=ids, scheme=st.sampled_from(["zhima", "other"]), value=st.integers(350, 950), read_on=days
-)
+scores = st.builds(Score, id=ids, scheme=st.sampled_from(["zhima", "other"]), value=st.integers(350, 950), read_on=days)
 report_accounts = st.builds(
     ReportAccount,
     kind=st.sampled_from(["loan", "credit_card"]),

@@ -1,4 +1,4 @@
-"""The cases that lawyers read and add, beside the pack; and that each rule has one that fires it and one that does not."""
+"""The cases that lawyers read and add, beside the pack; each rule has one that fires it and one that does not."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from assessments.engine import (
     load_packs,
     pack_for,
 )
-from assessments.engine.evidence import Payment, Repayment
+from assessments.engine.evidence import Display, Notice, Payment, Repayment, Statement
 from assessments.engine.moment import Moment
 from assessments.engine.packs.tables import LEVELS
 from assessments.engine.visible import DATED_BY, see
@@ -114,7 +114,9 @@ def test_an_added_unpaid_instalment_never_lowers_the_risk(
 @MANY
 @given(histories, st.data())
 def test_paying_never_raises_the_risk(evidence: Evidence, data: st.DataObject) -> None:
-    unpaid = Repayment(id="open", due_on=TODAY - timedelta(days=data.draw(st.integers(0, 500))), amount_due=Decimal(900))
+    unpaid = Repayment(
+        id="open", due_on=TODAY - timedelta(days=data.draw(st.integers(0, 500))), amount_due=Decimal(900)
+    )
     paid_on = TODAY - timedelta(days=data.draw(st.integers(0, 500)))
     part = data.draw(st.sampled_from([Decimal(300), Decimal(900)]))
     paid = replace(unpaid, payments=(Payment(paid_on, part),))
@@ -192,8 +194,6 @@ def test_temporary_has_an_end_a_condition_or_a_running_maintenance(evidence: Evi
 
 @pytest.mark.parametrize("text", ["借" * 10_000, "暂停" * 5_000, "a" * 10_000, "\n" * 10_000, "1" * 10_000])
 def test_no_text_makes_it_raise(text: str) -> None:
-    from assessments.engine.evidence import Display, Notice, Statement
-
     evidence = Evidence(
         displays=(Display(id="", observed_at=AS_OF, text=text),),
         notices=(Notice(id="", received_at=AS_OF, channel="sms", text=text),),

@@ -73,18 +73,24 @@ def _share(context: Context, counterparty: str) -> Measured:
     "limit_used_percent",
     "percent",
     "Use of this account's limit: what is owed against the newest limit seen, else what a usable display shows.",
-    unknown_when="no limit was seen, or only on a blocked display",
+    unknown_when="no limit was seen, or a blocked display shows nothing available",
 )
 def limit_used_percent(context: Context) -> Measured:
     seen = [each for each in context.evidence.displays if each.limit_total]
     owed = context.account.outstanding_amount
     if seen and owed is not None:
         return _used(owed, seen[-1])
-    open_ = [each for each in seen if each.limit_available is not None and each.can_draw is not False]
-    if not open_ or open_[-1] is not seen[-1]:
+    if not seen or not _tells_use(seen[-1]):
         return NOT_KNOWN
-    newest = open_[-1]
+    newest = seen[-1]
     return _used((newest.limit_total or Decimal(0)) - (newest.limit_available or Decimal(0)), newest)
+
+
+def _tells_use(seen: Display) -> bool:
+    """A blocked screen often shows nothing available, whatever is owed."""
+    if seen.limit_available is None:
+        return False
+    return seen.limit_available > 0 or seen.can_draw is True
 
 
 def _used(used: Decimal, seen: Display) -> Measured:

@@ -56,7 +56,8 @@ def _read_section(path: Path) -> Section:
 
 def _shown(path: Path) -> str:
     """Pack folder and file, without the machine's own path."""
-    return "/".join(path.parts[-3:] if path.parent.name not in ("base",) else path.parts[-2:])
+    head = next((folder for folder in path.parents if (folder / _HEAD).is_file()), path.parent)
+    return path.relative_to(head.parent).as_posix()
 
 
 def _add(whole: Section, part: Section) -> None:
