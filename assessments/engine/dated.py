@@ -1,0 +1,140 @@
+"""Values of law and practice that hold from a day on, each with its source. Before its first day: an error, no guess.
+
+>>> days = DatedValue("demo", "Days to answer", "days", (Version(15, date(2020, 3, 1), source="a rule"),))
+>>> days.at(date(2020, 3, 1)).value
+15
+>>> days.at(date(2020, 2, 29))
+Traceback (most recent call last):
+...
+assessments.engine.errors.NotInForce: 'demo' is not in force on 2020-02-29; it holds from 2020-03-01.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from assessments.engine.errors import NotInForce
+
+if TYPE_CHECKING:
+    from assessments.engine.packs.source import Section
+
+Plain = int | Decimal | date | str
+VERIFICATIONS = ("text_seen", "from_memory")
+UNITS = ("days", "months", "years", "percent", "CNY", "date", "phone", "channel", "rule")
+"""`channel` and `phone` are texts; `rule` holds the short sense of a rule that is no quantity."""
+
+_TYPES: dict[str, type] = {"days": int, "months": int, "years": int, "date": date}
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What holds from `valid_from` to `valid_to`, both included; no end known where None."""
+
+    value: Plain
+    valid_from: date
+    valid_to: date | None = None
+    source: str = ""
+    article: str = ""
+    published: date | None = None
+    checked_on: date | None = None
+    verification: str = "from_memory"
+
+    @property
+    def count(self) -> int:
+        """The value of a fact counted in days, months or years."""
+        if not isinstance(self.value, int):
+            raise TypeError(f"{self.value!r} is not a whole number")
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """`versions` run oldest first and do not overlap."""
+
+    key: str
+    description: str
+    unit: str
+    versions: tuple[Version, ...]
+
+    def at(self, day: date) -> Version:
+        """The version that holds on `day`; raises NotInForce where none does."""
+        found = self.get(day)
+        if found is None:
+            raise NotInForce(f"{self.key!r} is not in force on {day}; it holds {self._when()}.")
+        return found
+
+    def get(self, day: date) -> Version | None:
+        """The version that holds on `day`, or None."""
+        for version in reversed(self.versions):
+            if version.valid_from <= day:
+                return version if version.valid_to is None or day <= version.valid_to else None
+        return None
+
+    def _when(self) -> str:
+        return ", ".join(_span(each) for each in self.versions)
+
+
+def _span(version: Version) -> str:
+    end = f" to {version.valid_to}" if version.valid_to else ""
+    return f"from {version.valid_from}{end}"
+
+
+def parse_facts(section: Section) -> dict[str, DatedValue]:
+    """The `facts` of a pack, by key."""
+    return {key: _parse_fact(key, section.need(key, type(section))) for key in sorted(section)}
+
+
+def _parse_fact(key: str, data: Section) -> DatedValue:
+    data.only("description", "unit", "values")
+    unit = data.one_of("unit", UNITS)
+    versions = tuple(_parse_version(entry, unit) for entry in data.sections("values"))
+    if not versions:
+        raise data.error(f"fact {key!r} has no value", "values", "Add a value with `valid_from`.")
+    for earlier, later in pairwise(versions):
+        if later.valid_from <= (earlier.valid_to or earlier.valid_from):
+            raise data.error(f"the values of {key!r} overlap or are out of order", "values", "Oldest first.")
+    return DatedValue(key, data.need("description", str), unit, versions)
+
+
+def _parse_version(data: Section, unit: str) -> Version:
+    data.only("value", "valid_from", "valid_to", "source", "article", "published", "checked_on", "verification")
+    valid_from, valid_to = data.need("valid_from", date), data.get_as("valid_to", date, None)
+    if valid_to is not None and valid_to < valid_from:
+        raise data.error(f"it ends on {valid_to}, before it begins", "valid_to")
+    return Version(
+        value=_value(data, unit),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        source=data.need("source", str),
+        article=data.get_as("article", str, ""),
+        published=data.get_as("published", date, None),
+        checked_on=data.need("checked_on", date),
+        verification=data.one_of("verification", VERIFICATIONS),
+    )
+
+
+def _value(data: Section, unit: str) -> Plain:
+    """Whole numbers and dates as they are; amounts and percents as quoted decimals; all else as text."""
+    if unit in _TYPES:
+        return _counted(data, unit)
+    text = data.need("value", str)
+    if unit not in ("CNY", "percent"):
+        return text
+    try:
+        found = Decimal(text)
+    except InvalidOperation as error:
+        raise data.error(f"{text!r} is no decimal", "value", 'Such as "10000.00".') from error
+    if not found.is_finite() or found < 0:
+        raise data.error(f"{text!r} is no amount", "value", 'Such as "10000.00".')
+    return found
+
+
+def _counted(data: Section, unit: str) -> Plain:
+    found: Plain = data.need("value", _TYPES[unit])
+    if isinstance(found, int) and not 0 <= found <= 36_500:
+        raise data.error(f"{found} {unit} is out of range", "value", "From 0 to 36500.")
+    return found

@@ -1,0 +1,58 @@
+"""The wording of a pack: every message key in both languages, checked when the pack is loaded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from assessments.engine.packs.source import Section, suggest
+
+LANGUAGES = ("zh-Hans", "en")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """`texts`: by key, then by language; `{name}` stands for a parameter of the message."""
+
+    texts: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def from_data(cls, section: Section) -> Catalogue:
+        return cls({key: _entry(key, section.need(key, Section)) for key in section})
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.texts
+
+    def fill(self, key: str, language: str, value_of: Callable[[str], str]) -> str:
+        """The text of `key` with each placeholder replaced; parameters are never read as templates."""
+        return _PLACEHOLDER.sub(lambda found: value_of(found[1]), self.texts[key][language])
+
+    def placeholders(self, key: str) -> frozenset[str]:
+        return _placeholders(self.texts[key][LANGUAGES[0]])
+
+    def require(self, keys: Iterable[str], section: Section) -> None:
+        """Refuse a pack whose `section` says something for which there is no wording."""
+        for key in keys:
+            if key not in self.texts:
+                raise section.error(f"message {key!r} has no wording", remedy=suggest(key, list(self.texts)))
+
+
+def _entry(key: str, data: Section) -> dict[str, str]:
+    data.only(*LANGUAGES)
+    texts = {language: data.need(language, str) for language in LANGUAGES}
+    for language, text in texts.items():
+        if not text.strip():
+            raise data.error(f"the {language} text of {key!r} is empty", language)
+        if "{" in _PLACEHOLDER.sub("", text) or "}" in _PLACEHOLDER.sub("", text):
+            raise data.error(f"{key!r} holds a stray brace", language, "Placeholders read {like_this}.")
+    one, other = (_placeholders(texts[language]) for language in LANGUAGES)
+    if one != other:
+        odd = ", ".join(sorted(one ^ other))
+        raise data.error(f"the languages of {key!r} differ in placeholders: {odd}", remedy="Use the same in both.")
+    return texts
+
+
+def _placeholders(text: str) -> frozenset[str]:
+    return frozenset(_PLACEHOLDER.findall(text))

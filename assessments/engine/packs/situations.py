@@ -1,0 +1,80 @@
+"""The situations by which a pack says when an action is called for, and what each means.
+
+They are found from the findings in `engine.situation`; a pack can use these words and no others.
+"""
+
+from __future__ import annotations
+
+_MEANINGS = {
+    # The account
+    "normal": "the account can be used",
+    "not_normal": "the account cannot be used, or nobody knows",
+    "suspended": "it cannot be used, without words of closure",
+    "closed": "it was closed",
+    "closed_by_client": "the client closed it",
+    "unknown": "its state is not known",
+    "contradicted": "it can be used although a stop or closure was announced",
+    "maintenance": "announced maintenance explains the stop",
+    "maintenance_end": "the end of that maintenance is known",
+    "nothing_known": "no evidence of the account's state at all",
+    "signals": "risk signals speak",
+    # Causes with any support
+    "overdue": "arrears as a cause",
+    "score_drop": "a score or report as a cause",
+    "abnormal_transactions": "unusual transactions as a cause",
+    "risk_preference": "the lender's own policy as a cause",
+    "agreement_breach": "a breach of the agreement as a cause",
+    "identity_verification": "identity data as a cause",
+    "no_reason": "nothing says why",
+    # Money owed
+    "owes": "something is overdue, by the records or by the lender's word",
+    "owes_here": "on this account",
+    "owes_elsewhere": "at another lender, by an official report that names it",
+    "amount_known": "how much is overdue on this account",
+    "mark_coming": "the day on which the next report mark falls is known",
+    "cannot_pay_at_once": "several instalments, more than a month, or words of hardship",
+    "long_overdue": "more than 90 days",
+    "late_before": "late in the past, nothing overdue known now",
+    "limitation_unclear": "limitation may have run: nothing that pays or acknowledges before a lawyer's word",
+    "credit_card": "a credit card or its instalment line",
+    # What is alleged
+    "misuse_alleged": "the lender speaks of unusual transactions or a use that is not allowed",
+    "breach_alleged": "the lender alleges a breach of the agreement",
+    "fraud_alleged": "the lender speaks of fraud, sham trades or false papers",
+    "misuse_shown": "records show money going to an investment",
+    "true_ban": "closed for an alleged breach or sham trade, and nothing speaks against the allegation",
+    "court_paper": "a court paper was served",
+    "referral": "a lawyer is recommended",
+    # Warnings
+    "likely_fraud": "a message is likely phishing",
+    "identity_theft": "the client says the loan or acts were not theirs",
+    "paid_repair_offer": "somebody offers paid repair of records or return of the line",
+    "vulnerable": "words of danger or special hardship",
+    # The official report
+    "report_missing": "there is no fresh report",
+    "report_at_hand": "there is a fresh report",
+    "report_wrong": "the report shows something that other evidence or the law contradicts",
+    "facts_wrong": "the lender's stated reason is contradicted by records",
+    "many_inquiries": "many look-ups for new credit",
+    "high_use": "most of a limit is used",
+    "frequent_borrowing": "many draws in a short time",
+    "suspected_misuse": "draws to oneself or to an investment stand out",
+    # Who lends
+    "supervised_lender": "a bank or consumer-finance company by the product; the contract decides",
+    "small_lender": "a small-loan company by the product; the contract decides",
+    "lender_unknown": "the product does not say who lends",
+    "creditor_known": "the product says who usually lends",
+    "channel_known": "the product says which service line to use",
+    # Court papers, by what they are
+    "payment_order": "a payment order",
+    "summons": "a summons",
+    "judgment": "a judgment",
+    "ruling": "a ruling",
+    "paper_date_passed": "the term of every court paper has run by its date",
+}
+SITUATIONS: tuple[str, ...] = tuple(_MEANINGS)
+
+
+def meaning(situation: str) -> str:
+    """What a situation stands for, for documents and error messages."""
+    return _MEANINGS[situation]
