@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -50,7 +51,7 @@ def spoken(found: Assessment) -> set[str]:
     return {reason.rule for cause in found.causes for reason in (*cause.for_, *cause.against)}
 
 
-LOOK_UPS = {
+LOOK_UPS: dict[str, Callable[[Assessment], object]] = {
     "status": lambda found: found.state.status,
     "detail": lambda found: found.state.status_detail,
     "temporary": lambda found: found.state.temporary,

@@ -35,7 +35,7 @@ def test_compiled_and_traced_verdicts_agree(conditions: list[Condition], rows: l
 
 def known_verdicts(condition: Condition, row: dict[str, Value]) -> set[object]:
     """Every verdict that some filling-in of the unknown values gives."""
-    rows = [{}]
+    rows: list[dict[str, Value]] = [{}]
     for name, value in row.items():
         choices = range(-3, 4) if value is UNKNOWN else [value]
         rows = [{**each, name: choice} for each in rows for choice in choices]

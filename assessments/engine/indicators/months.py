@@ -70,7 +70,7 @@ class _Worst:
 def build_months(evidence: Evidence, ledger: tuple[Instalment, ...], own: OwnNames, grace: int) -> MonthTable:
     table: defaultdict[tuple[AccountKey, int], _Worst] = defaultdict(_Worst)
     for part in ledger:
-        if part.days_late is not None:
+        if part.days_late is not None and (part.rest == 0 or part.open):
             mark = mark_of(part.days_late) if part.days_late > grace else 0
             table[OWN, month_number(part.due_on)].add(mark, part.due_on, part.settled_on, part.id)
     for item in evidence.repayment_months:

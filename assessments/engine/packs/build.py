@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from assessments.engine.canonical import digest, to_bytes
+from assessments.engine.calendar import WorkCalendar
 from assessments.engine.conditions import compile_conditions
+from assessments.engine.dated import parse_facts
 from assessments.engine.errors import PackError
 from assessments.engine.notices import NoticeLexicon
 from assessments.engine.packs.model import SECTIONS, Pack
@@ -52,6 +54,8 @@ def build_pack(data: Section) -> Pack:
         products=products,
         warnings=parse_warnings(data.section("warnings")),
         lexicon=NoticeLexicon.from_data(data.need("notices", Section)),
+        facts=parse_facts(data.need("facts", Section)),
+        calendar=WorkCalendar.from_data(data.need("calendar", Section)),
         rule_verdicts=compile_conditions([rule.when for rule in rules]),
         risk_verdicts=compile_conditions(risk.conditions),
         data=data,

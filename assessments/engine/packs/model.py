@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from assessments.engine.calendar import WorkCalendar
 from assessments.engine.conditions import Verdicts
+from assessments.engine.dated import DatedValue
 from assessments.engine.packs.rules import Rule, StatusRule
 from assessments.engine.packs.tables import GapSpec, Product, RiskTable, Scheme, WarningWords, Weighing
 
@@ -38,6 +40,8 @@ class Pack:
     products: Mapping[str, Product]
     warnings: tuple[WarningWords, ...]
     lexicon: NoticeLexicon
+    facts: Mapping[str, DatedValue]
+    calendar: WorkCalendar
     rule_verdicts: Verdicts
     risk_verdicts: Verdicts
     data: Mapping[str, Any] = field(repr=False)
