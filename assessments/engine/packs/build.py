@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from assessments.engine.canonical import digest, to_bytes
 from assessments.engine.calendar import WorkCalendar
+from assessments.engine.canonical import digest, to_bytes
 from assessments.engine.conditions import compile_conditions
 from assessments.engine.dated import parse_facts
 from assessments.engine.errors import PackError
