@@ -132,21 +132,21 @@ def _named(kind: str, item: Item, taken: set[str], used: dict[str, int]) -> Item
 
 def input_bytes(evidence: Evidence, account: Account, as_of: datetime) -> bytes:
     """Everything an evaluation reads besides the pack, also what is ignored: enough to replay it."""
-    return to_bytes(_input_data(evidence, account, as_of))
+    items = {kind: sorted(sort_key(item) for item in getattr(evidence, kind)) for kind in KINDS}
+    lists = {kind: f"[{','.join(texts)}]" for kind, texts in items.items() if texts}
+    head = {"as_of": instant(as_of), **cast("dict[str, Data]", plain(account))}
+    whole = {name: _dumps(value) for name, value in head.items()}
+    return _object({**whole, "evidence": _object(lists)}).encode("utf-8", "surrogatepass")
+
+
+def _object(parts: Mapping[str, str]) -> str:
+    """A JSON object of parts that are JSON already, keys sorted."""
+    return "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
 
 
 def input_digest(visible: Evidence, account: Account, as_of: datetime) -> str:
     """What the answer depends on: the visible evidence as a set, the account and the instant."""
-    return digest(to_bytes(_input_data(visible, account, as_of)))
-
-
-def _input_data(evidence: Evidence, account: Account, as_of: datetime) -> dict[str, Data]:
-    items = {kind: [item_data(item) for item in getattr(evidence, kind)] for kind in KINDS}
-    return {
-        "as_of": instant(as_of),
-        **cast("dict[str, Data]", plain(account)),
-        "evidence": {kind: sorted(found, key=_dumps) for kind, found in items.items() if found},
-    }
+    return digest(input_bytes(visible, account, as_of))
 
 
 def input_from_bytes(data: bytes) -> tuple[Evidence, Account, datetime]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from assessments.engine.assessment import Assessment, PackRef, Referral
+from assessments.engine.assessment import Assessment, PackRef
 from assessments.engine.canonical import input_digest
 from assessments.engine.conclude import Conclusion, Readings, conclude, read_texts
 from assessments.engine.conflicts import find_conflicts
@@ -16,6 +16,7 @@ from assessments.engine.findings import Arrears, Findings
 from assessments.engine.gaps import find_gaps
 from assessments.engine.moment import Moment
 from assessments.engine.packs.model import Pack
+from assessments.engine.referral import recommend_referral
 from assessments.engine.visible import see
 from assessments.engine.warnings import find_warnings
 from assessments.engine.what_would_change import find_changes
@@ -38,7 +39,7 @@ def evaluate(evidence: Evidence, account: Account, pack: Pack, as_of: datetime) 
         conflicts=findings.conflicts,
         gaps=findings.gaps,
         what_would_change=find_changes(conclusion, readings, pack),
-        referral=Referral(False),
+        referral=recommend_referral(findings, pack),
         plan=(),
         ignored=seen.ignored,
         pack=PackRef(pack.key, pack.version, pack.digest),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,14 @@ from assessments.engine.conditions import compile_conditions
 from assessments.engine.dated import parse_facts
 from assessments.engine.errors import PackError
 from assessments.engine.notices import NoticeLexicon
+from assessments.engine.packs.actions import parse_actions, parse_deadlines, parse_referral
+from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.model import SECTIONS, Pack
-from assessments.engine.packs.rules import parse_rules, parse_status_rules
+from assessments.engine.packs.rules import NO_CAUSE_RULE, STATUS_RULES, Rule, parse_rules, parse_status_rules
 from assessments.engine.packs.source import Section
 from assessments.engine.packs.tables import (
+    GAPS,
+    SIGNALS,
     parse_classes,
     parse_gaps,
     parse_limits,
@@ -54,12 +58,27 @@ def build_pack(data: Section) -> Pack:
         products=products,
         warnings=parse_warnings(data.section("warnings")),
         lexicon=NoticeLexicon.from_data(data.need("notices", Section)),
+        actions=parse_actions(data.need("actions", Section)),
+        deadlines=parse_deadlines(data.need("deadlines", Section)),
+        referral=parse_referral(data.need("referral", Section)),
         facts=parse_facts(data.need("facts", Section)),
         calendar=WorkCalendar.from_data(data.need("calendar", Section)),
         rule_verdicts=compile_conditions([rule.when for rule in rules]),
         risk_verdicts=compile_conditions(risk.conditions),
+        wording=_wording(data, rules),
         data=data,
     )
+
+
+def _wording(data: Section, rules: Iterable[Rule]) -> Catalogue:
+    """The texts, refusing a pack in which something that can be said has none."""
+    wording = Catalogue.from_data(data.need("wording", Section))
+    wording.require((f"rule.{rule.id}" for rule in rules), data.need("rules", Section))
+    wording.require((*STATUS_RULES, NO_CAUSE_RULE), data.need("rules", Section))
+    wording.require((f"signal.{name}" for name in SIGNALS), data.need("risk", Section))
+    wording.require((f"gap.{name}.{part}" for name in GAPS for part in ("decides", "how")), data.need("gaps", Section))
+    wording.require((f"warning.{name}" for name in data.section("warnings")), data.section("warnings"))
+    return wording
 
 
 def pack_to_bytes(pack: Pack) -> bytes:

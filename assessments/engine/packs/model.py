@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from assessments.engine.calendar import WorkCalendar
 from assessments.engine.conditions import Verdicts
 from assessments.engine.dated import DatedValue
+from assessments.engine.packs.actions import ActionSpec, DeadlineSpec, ReferralSpec
+from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.rules import Rule, StatusRule
 from assessments.engine.packs.tables import GapSpec, Product, RiskTable, Scheme, WarningWords, Weighing
 
@@ -40,8 +42,12 @@ class Pack:
     products: Mapping[str, Product]
     warnings: tuple[WarningWords, ...]
     lexicon: NoticeLexicon
+    actions: Mapping[str, ActionSpec]
+    deadlines: Mapping[str, DeadlineSpec]
+    referral: ReferralSpec
     facts: Mapping[str, DatedValue]
     calendar: WorkCalendar
+    wording: Catalogue
     rule_verdicts: Verdicts
     risk_verdicts: Verdicts
     data: Mapping[str, Any] = field(repr=False)
