@@ -109,7 +109,11 @@ class Referral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDeadline:
-    """`due_on` is the exact day; `check_on` the next working day on which to look whether it was kept."""
+    """`due_on` is the exact day; `check_on` the next working day on which to look whether it was kept.
+
+    `citation` is a message key (`fact.<key>` for a fact of the pack) or the id of the notice that names the date.
+    `provisional`: no holiday table is known for a year in it, so only weekends count as free.
+    """
 
     clock: str  # client | lender | regulator | court
     days: int
@@ -119,10 +123,13 @@ class PlanDeadline:
     check_on: date
     citation: str
     verification: str  # text_seen | from_memory
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanStep:
+    """`because`: the situations that call for the step (`packs.situations`)."""
+
     action: str
     title: Message
     why: Message
@@ -132,6 +139,7 @@ class PlanStep:
     urgent: bool = False
     deadline: PlanDeadline | None = None
     citations: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,12 +91,16 @@ class ActionSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineSpec:
-    """A term of `days`, or of as many as the `fact` says on the day; `citation` is a message key or `fact:<key>`."""
+    """A term of `days`, or of as many as the `fact` says on the day, for the court `paper` it belongs to, if any.
+
+    `citation` is a message key or `fact.<key>`; `rolls`: a last day that is no working day moves to the next one.
+    """
 
     key: str
     clock: str
     counting: str
     anchor: str
+    paper: str | None
     days: int | None
     fact: str | None
     rolls: bool
@@ -195,10 +199,12 @@ def parse_deadlines(section: Section) -> dict[str, DeadlineSpec]:
 
 def _parse_deadline(key: str, data: Section) -> DeadlineSpec:
     """Either `days` with a citation of its own and its verification, or the `fact` that gives all three."""
-    data.only("clock", "counting", "anchor", "days", "fact", "rolls", "citation", "verification")
+    data.only("clock", "counting", "anchor", "paper", "days", "fact", "rolls", "citation", "verification")
     days, fact = data.get_as("days", int, None), data.get_as("fact", str, None)
     if (days is None) == (fact is None):
         raise data.error(f"deadline {key!r} needs either `days` or `fact`", "days")
+    if (data.get("anchor") == "served_on") != ("paper" in data):
+        raise data.error(f"deadline {key!r} needs `anchor: served_on` together with `paper`", "anchor")
     if days is not None and not 0 <= days <= 3650:
         raise data.error(f"{days} days is out of range", "days", "From 0 to 3650.")
     return DeadlineSpec(
@@ -206,10 +212,11 @@ def _parse_deadline(key: str, data: Section) -> DeadlineSpec:
         clock=data.one_of("clock", CLOCKS),
         counting=data.one_of("counting", COUNTINGS, "calendar"),
         anchor=data.one_of("anchor", ANCHORS, "today"),
+        paper=data.get_as("paper", str, None),
         days=days,
         fact=fact,
         rolls=data.get_as("rolls", bool, False),
-        citation=f"fact:{fact}" if fact else data.need("citation", str),
+        citation=f"fact.{fact}" if fact else data.need("citation", str),
         verification=None if fact else data.one_of("verification", VERIFICATIONS),
     )
 

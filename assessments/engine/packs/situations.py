@@ -70,7 +70,8 @@ _MEANINGS = {
     "summons": "a summons",
     "judgment": "a judgment",
     "ruling": "a ruling",
-    "paper_date_passed": "the term of every court paper has run by its date",
+    # The step itself
+    "date_passed": "the step's own date has passed",
 }
 SITUATIONS: tuple[str, ...] = tuple(_MEANINGS)
 

@@ -1,0 +1,59 @@
+"""Who is owed what: on this account, and at the other lenders that an official report names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessments.engine.evidence import ReportAccount
+from assessments.engine.findings import Findings
+from assessments.engine.packs.tables import Product
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Debts:
+    """`here`: something is overdue on this account, `amount` of it where known. `elsewhere`: lender and amount."""
+
+    here: bool
+    amount: Decimal | None
+    elsewhere: tuple[tuple[str, Decimal | None], ...]
+
+
+def find_debts(findings: Findings, product: Product, by_word: bool) -> Debts:
+    """`by_word`: the lender or the client speaks of arrears on this account."""
+    arrears = findings.arrears
+    reported = {report.id for report in findings.evidence.credit_reports}
+    instalments = {item.id for item in findings.evidence.repayments} & set(arrears.evidence)
+    accounts = list(_overdue_accounts(findings))
+    own = [account for account in accounts if _is_own(account.institution, product)]
+    told = bool(set(arrears.evidence) - reported) or by_word
+    others = sorted(name for name in set(arrears.creditors) if not _is_own(name, product))
+    here = told or (bool(arrears.days) and (bool(own) or not others))
+    amount = arrears.amount if instalments else _sum(own)
+    return Debts(here, amount if here else None, tuple((name, _sum_at(name, accounts)) for name in others))
+
+
+def _overdue_accounts(findings: Findings) -> Iterator[ReportAccount]:
+    """Accounts of the newest report, on its day, that show an amount overdue."""
+    reports = findings.evidence.credit_reports
+    newest = max((report.issued_on for report in reports), default=None)
+    for report in reports if findings.arrears.days else ():
+        if report.issued_on == newest and report.id in findings.arrears.evidence:
+            yield from (account for account in report.accounts if account.overdue_amount != 0)
+
+
+def _is_own(institution: str, product: Product) -> bool:
+    name = institution.strip().lower()
+    return not name or any(part in name for part in product.institutions)
+
+
+def _sum_at(name: str, accounts: list[ReportAccount]) -> Decimal | None:
+    return _sum([account for account in accounts if account.institution == name])
+
+
+def _sum(accounts: list[ReportAccount]) -> Decimal | None:
+    amounts = [account.overdue_amount for account in accounts if account.overdue_amount]
+    return sum(amounts, _NOTHING) if amounts else None

@@ -1,0 +1,147 @@
+"""By when a step is due: the date that a notice itself names, a rule's term, or the practice of this work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.engine.assessment import PlanDeadline
+from assessments.engine.moment import Moment
+from assessments.engine.packs.actions import ActionSpec, DeadlineSpec
+from assessments.engine.packs.model import Pack
+from assessments.engine.situation import Outlook, maintenance_end
+
+OTHERWISE = "otherwise"  # the step that takes a notice's date when no other step of the plan does
+_STALE_DAYS = 30  # a notice's date that passed longer ago no longer says what to do today
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A notice that names a date by which its reader is to do what its causes are about."""
+
+    notice: str
+    received_on: date
+    reply_by: date
+    causes: frozenset[str]
+
+
+def asked_dates(look: Outlook) -> list[Asked]:
+    """Notices with a date that still matters; likely phishing names none."""
+    found = []
+    for notice in look.findings.evidence.notices:
+        reading = look.findings.readings.get(notice.id)
+        if reading is None or reading.reply_by is None or reading.warnings:
+            continue
+        if (look.findings.today - reading.reply_by).days <= _STALE_DAYS:
+            received = Moment.at(notice.received_at, look.findings.account.zone).today
+            on = min(received, reading.reply_by)
+            found.append(Asked(notice.id, on, reading.reply_by, frozenset(reading.causes)))
+    return found
+
+
+def asked_by_step(asked: Iterable[Asked], specs: Collection[ActionSpec]) -> dict[str, list[Asked]]:
+    """Which steps of the plan answer which notices: those for its causes, else the one that takes the rest."""
+    found: dict[str, list[Asked]] = {}
+    for each in asked:
+        names = [spec.key for spec in specs if each.causes & set(spec.answers)]
+        for name in names or [spec.key for spec in specs if OTHERWISE in spec.answers]:
+            found.setdefault(name, []).append(each)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Computes deadlines for one day's plan. `settled` holds those of the steps before."""
+
+    look: Outlook
+    pack: Pack
+    settled: Mapping[str, PlanDeadline | None]
+
+    @property
+    def today(self) -> date:
+        return self.look.findings.today
+
+    def of_notices(self, asked: Iterable[Asked]) -> PlanDeadline | None:
+        """The earliest date still ahead; where all have passed, the latest."""
+        ordered = sorted(asked, key=lambda each: (each.reply_by, each.received_on, each.notice))
+        ahead = [each for each in ordered if each.reply_by >= self.today]
+        if not ordered:
+            return None
+        chosen = ahead[0] if ahead else ordered[-1]
+        return PlanDeadline(
+            clock="client",
+            days=(chosen.reply_by - chosen.received_on).days,
+            counting="calendar",
+            from_=chosen.received_on,
+            due_on=chosen.reply_by,
+            check_on=self.pack.calendar.next_working_day(chosen.reply_by),
+            citation=chosen.notice,
+            verification="text_seen",
+            provisional=self.pack.calendar.is_provisional(chosen.reply_by),
+        )
+
+    def of_spec(self, spec: ActionSpec, after: Collection[str], present: Collection[str]) -> PlanDeadline | None:
+        """The first of the action's terms that applies and is in force; of court papers' terms the most pressing."""
+        terms = [self.pack.deadlines[name] for name, when in spec.deadlines if when.holds(present)]
+        papers = [each for term in terms if term.paper for each in self._of_papers(term)]
+        if papers:
+            ahead = [each for each in papers if each.due_on >= self.today]
+            return min(ahead, key=_pressing) if ahead else max(papers, key=_pressing)
+        found = (self._of_term(term, after) for term in terms if not term.paper)
+        return next((each for each in found if each), None)
+
+    def _of_papers(self, term: DeadlineSpec) -> Iterator[PlanDeadline]:
+        for paper in self.look.findings.evidence.legal_papers:
+            found = self._counted(term, paper.served_on) if paper.kind == term.paper else None
+            if found:
+                yield found
+
+    def _of_term(self, term: DeadlineSpec, after: Collection[str]) -> PlanDeadline | None:
+        if term.anchor == "maintenance_end":
+            end = maintenance_end(self.look)
+            return self._counted(term, end) if end else None
+        if term.anchor == "after":
+            return self._counted(term, self._latest(after))
+        if term.anchor == "all":
+            return self._counted(term, self.today, at_least=self._latest(self.settled))
+        return self._counted(term, self.today)
+
+    def _latest(self, names: Iterable[str]) -> date:
+        """The latest due day of these steps, never before today."""
+        settled = [self.settled.get(name) for name in names]
+        return max([self.today, *(each.due_on for each in settled if each)])
+
+    def _counted(self, term: DeadlineSpec, start: date, at_least: date | None = None) -> PlanDeadline | None:
+        """None where the term's fact is not in force today."""
+        known = self._days(term)
+        if known is None:
+            return None
+        days, verification = known
+        calendar = self.pack.calendar
+        due = calendar.add_days(start, days, term.counting)
+        if at_least is not None and at_least > due:
+            due = at_least
+            days = (due - start).days
+        due = calendar.roll(due) if term.rolls else due
+        return PlanDeadline(
+            clock=term.clock,
+            days=days,
+            counting=term.counting,
+            from_=start,
+            due_on=due,
+            check_on=calendar.next_working_day(due),
+            citation=term.citation,
+            verification=verification,
+            provisional=calendar.span_is_provisional(start, due),
+        )
+
+    def _days(self, term: DeadlineSpec) -> tuple[int, str] | None:
+        if term.days is not None:
+            return term.days, term.verification or "from_memory"
+        version = self.pack.facts[term.fact or ""].get(self.today)
+        return (version.count, version.verification) if version else None
+
+
+def _pressing(deadline: PlanDeadline) -> tuple[date, date, str]:
+    return deadline.due_on, deadline.from_, deadline.citation

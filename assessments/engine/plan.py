@@ -1,0 +1,127 @@
+"""The plan: which steps the findings call for, in the order in which to act, by when, and on what ground.
+
+What calls for a step, its words and its terms are data of the pack; here they are put together. No step needs a false
+word, none borrows to repay, none promises that an account returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from assessments.engine.assessment import Message, Param, PlanDeadline, PlanStep
+from assessments.engine.due import Asked, Clock, asked_by_step, asked_dates
+from assessments.engine.facts import next_mark
+from assessments.engine.findings import Findings
+from assessments.engine.packs.actions import ActionSpec
+from assessments.engine.packs.model import Pack
+from assessments.engine.referral import recommend_referral
+from assessments.engine.situation import Outlook, find_situations, maintenance_end
+
+_SOON_DAYS = 7  # a date that a notice names is urgent this many days before
+_PARAMS = ("amount", "currency", "creditor", "debts", "mark", "mark_on", "until", "channel", "report_on")
+"""What the words of a step may name, besides the pack's facts by their keys."""
+
+
+def build_plan(findings: Findings, pack: Pack) -> tuple[PlanStep, ...]:
+    """The steps in acting order; each waits only for steps that stand before it."""
+    look = Outlook(findings, pack)
+    present = find_situations(look, referral=recommend_referral(findings, pack).recommended)
+    specs = [spec for spec in pack.actions.values() if spec.when.holds(present)]
+    asked = asked_by_step(asked_dates(look), specs)
+    maker = _Maker(look, pack, present, frozenset(spec.key for spec in specs))
+    return tuple(maker.step(spec, asked.get(spec.key, [])) for spec in specs)
+
+
+def plan_params(pack: Pack) -> frozenset[str]:
+    """Every placeholder that the wording of an action may use."""
+    return frozenset((*_PARAMS, *pack.facts))
+
+
+class _Maker:
+    """Makes one plan's steps in order; each may look at the deadlines of those before it."""
+
+    def __init__(self, look: Outlook, pack: Pack, present: frozenset[str], names: frozenset[str]) -> None:
+        self.look, self.pack, self.present, self.names = look, pack, present, names
+        self.params = dict(_params(look))
+        self.settled: dict[str, PlanDeadline | None] = {}
+
+    def step(self, spec: ActionSpec, asked: list[Asked]) -> PlanStep:
+        after = tuple(name for name in self._order(spec.after) if spec.after[name].holds(self.present))
+        clock = Clock(self.look, self.pack, self.settled)
+        deadline = clock.of_notices(asked) or clock.of_spec(spec, after, self.present)
+        self.settled[spec.key] = deadline
+        passed = deadline is not None and deadline.due_on < self.look.findings.today
+        present = self.present | {"date_passed"} if passed else self.present
+        return PlanStep(
+            action=spec.key,
+            title=self._message(spec, "title", present),
+            why=self._message(spec, "why", present),
+            actor=spec.actor,
+            done_when=self._message(spec, "done_when", present),
+            after=after,
+            urgent=self._is_urgent(spec, deadline, asked),
+            deadline=deadline,
+            citations=tuple(self._citations(spec, deadline)),
+            because=tuple(sorted(spec.when.because(self.present))),
+        )
+
+    def _order(self, names: Mapping[str, object]) -> list[str]:
+        """The names that are in this plan, in plan order."""
+        return [name for name in self.pack.actions if name in names and name in self.names]
+
+    def _message(self, spec: ActionSpec, text: str, present: frozenset[str]) -> Message:
+        key = spec.text_key(text, present)
+        needed = sorted(self.pack.wording.placeholders(key))
+        return Message(key, {name: self._param(name) for name in needed})
+
+    def _param(self, name: str) -> Param:
+        """A fact that is not in force that day, or a value that nobody knows, reads as a dash."""
+        if name in self.params:
+            return self.params[name]
+        version = self.pack.facts[name].get(self.look.findings.today) if name in self.pack.facts else None
+        return version.value if version else "—"
+
+    def _is_urgent(self, spec: ActionSpec, deadline: PlanDeadline | None, asked: list[Asked]) -> bool:
+        if spec.urgent is not None and spec.urgent.holds(self.present):
+            return True
+        return bool(asked) and deadline is not None and _days(self.look.findings.today, deadline.due_on) <= _SOON_DAYS
+
+    def _citations(self, spec: ActionSpec, deadline: PlanDeadline | None) -> Iterator[str]:
+        """The deadline's own ground, then the facts in force that the step rests on; each once."""
+        today = self.look.findings.today
+        named = [key for key, when in spec.cites if when.holds(self.present) and self.pack.facts[key].get(today)]
+        cited = [deadline.citation] if deadline else []
+        yield from dict.fromkeys([*cited, *(f"fact.{key}" for key in named)])
+
+
+def _days(start: date, end: date) -> int:
+    return (end - start).days
+
+
+def _params(look: Outlook) -> Iterator[tuple[str, Param]]:
+    """What is known; what is not is left out, and the words that need it are not chosen."""
+    findings, debts, product = look.findings, look.debts, look.product
+    currency = findings.account.currency
+    yield "currency", currency
+    if debts.amount is not None:
+        yield "amount", debts.amount
+    if debts.elsewhere:
+        yield "debts", tuple(_debt(name, amount, currency) for name, amount in debts.elsewhere)
+    yield from (
+        (name, value) for name, value in (("creditor", product.lender_of_record), ("channel", product.channel)) if value
+    )
+    coming = next_mark(findings.arrears.days, findings.today) if findings.arrears.oldest_due_on else None
+    if coming:
+        yield "mark", coming.name
+        yield "mark_on", coming.on
+    end = maintenance_end(look)
+    if end:
+        yield "until", end
+    if findings.evidence.credit_reports:
+        yield "report_on", max(report.issued_on for report in findings.evidence.credit_reports)
+
+
+def _debt(name: str, amount: Decimal | None, currency: str) -> Param:
+    return (name,) if amount is None else (name, amount, currency)

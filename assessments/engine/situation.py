@@ -1,0 +1,226 @@
+"""What the findings amount to, in the words by which a pack calls for actions (`packs.situations`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from assessments.engine.assessment import Cause
+from assessments.engine.debts import Debts, find_debts
+from assessments.engine.facts import next_mark
+from assessments.engine.findings import Findings
+from assessments.engine.packs.model import Pack
+from assessments.engine.packs.tables import Product
+from assessments.engine.records import report_is_wrong
+from assessments.engine.values import UNKNOWN, Unknown
+
+_CAUSES = (
+    "overdue", "score_drop", "abnormal_transactions", "risk_preference", "agreement_breach", "identity_verification",
+)  # fmt: skip
+_SUPERVISED = ("bank", "consumer_finance")
+_LONG = 90  # days; beyond them a loan is at least substandard
+_MONTH = 30
+_SIGNALS = {
+    "many_inquiries": "many_inquiries",
+    "high_utilisation": "high_use",
+    "frequent_borrowing": "frequent_borrowing",
+    "suspected_misuse": "suspected_misuse",
+}
+_WARNINGS = {
+    "likely_fraud": "likely_fraud",
+    "identity_theft_claimed": "identity_theft",
+    "paid_repair_offer": "paid_repair_offer",
+    "vulnerable_client": "vulnerable",
+    "limitation_unclear": "limitation_unclear",
+}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The findings with the questions that actions ask of them; each property is one question."""
+
+    findings: Findings
+    pack: Pack
+
+    @cached_property
+    def product(self) -> Product:
+        return self.pack.product(self.findings.account.product)
+
+    @cached_property
+    def causes(self) -> dict[str, Cause]:
+        return {cause.cause: cause for cause in self.findings.causes}
+
+    @cached_property
+    def warned(self) -> frozenset[str]:
+        return frozenset(each.warning for each in self.findings.warnings)
+
+    @cached_property
+    def debts(self) -> Debts:
+        return find_debts(self.findings, self.product, self.owes_by_word)
+
+    @property
+    def status(self) -> str:
+        return self.findings.state.status
+
+    @property
+    def conflicts(self) -> frozenset[str]:
+        return frozenset(conflict.text.key for conflict in self.findings.conflicts)
+
+    @property
+    def contradicted(self) -> bool:
+        """Usable although words of a stop or closure stand against it."""
+        return self.status == "normal" and "conflict.usable_after_stop" in self.conflicts
+
+    @property
+    def restricted(self) -> bool:
+        return self.status != "normal" or self.contradicted
+
+    def number(self, indicator: str) -> int | None:
+        """A whole-number indicator; None where its evidence lacks."""
+        value = self.findings.indicators.get(indicator, UNKNOWN)
+        return None if isinstance(value, Unknown) or not isinstance(value, int) else value
+
+    def says(self, cause: str, *rules: str) -> bool:
+        """Whether one of these rules speaks for the cause."""
+        found = self.causes.get(cause)
+        return found is not None and any(reason.rule in {f"{cause}.{rule}" for rule in rules} for reason in found.for_)
+
+    @property
+    def owes_by_word(self) -> bool:
+        """The lender or the client speaks of arrears, and no record says that everything is paid."""
+        return self.number("arrears_days") != 0 and self.says("overdue", "stated", "client_says", "court_paper")
+
+    @property
+    def owes(self) -> bool:
+        return self.findings.arrears.days > 0 or self.owes_by_word
+
+    @property
+    def breach_alleged(self) -> bool:
+        return self.says("agreement_breach", "stated", "client_says")
+
+    @property
+    def misuse_alleged(self) -> bool:
+        return self.says("abnormal_transactions", "stated", "client_says")
+
+    @property
+    def fraud_alleged(self) -> bool:
+        return "fraud_alleged" in self.warned and self.restricted
+
+    @property
+    def misuse_shown(self) -> bool:
+        return bool(self.number("investment_draws"))
+
+    @property
+    def closed_by_platform(self) -> bool:
+        return self.status == "closed" and self.findings.state.status_detail != "closed_by_client"
+
+    @property
+    def true_ban(self) -> bool:
+        """Closed for an alleged breach or sham trade, with nothing that speaks against the allegation."""
+        alleged = self.breach_alleged or self.fraud_alleged
+        causes = [self.causes.get(name) for name in ("agreement_breach", "abnormal_transactions")]
+        doubted = any(cause and cause.against for cause in causes) or "identity_theft_claimed" in self.warned
+        return self.closed_by_platform and alleged and (self.misuse_shown or not doubted)
+
+    @property
+    def has_report(self) -> bool:
+        return not any(gap.missing == "credit_report" for gap in self.findings.gaps)
+
+
+def find_situations(look: Outlook, *, referral: bool) -> frozenset[str]:
+    """Every situation that is present."""
+    found = {*_account(look), *_causes(look), *_owing(look), *_alleged(look), *_records(look), *_lender(look)}
+    found.update(name for warning, name in _WARNINGS.items() if warning in look.warned)
+    found.update(paper.kind for paper in look.findings.evidence.legal_papers if paper.kind in _PAPERS)
+    found.update(("court_paper",) if look.findings.evidence.legal_papers else ())
+    found.update(("referral",) if referral else ())
+    return frozenset(found)
+
+
+_PAPERS = ("payment_order", "summons", "judgment", "ruling")
+
+
+def _account(look: Outlook) -> Iterator[str]:
+    state = look.findings.state
+    yield state.status
+    if state.status != "normal":
+        yield "not_normal"
+    if look.contradicted:
+        yield "contradicted"
+    if state.status_detail == "maintenance":
+        yield "maintenance"
+        yield from ("maintenance_end",) if maintenance_end(look) else ()
+    if state.status_detail == "closed_by_client":
+        yield "closed_by_client"
+    if state.status_detail == "insufficient_evidence":
+        yield "nothing_known"
+
+
+def maintenance_end(look: Outlook) -> date | None:
+    """The day on which the announced maintenance ends, as the status step found it."""
+    returns = look.findings.state.returns_when
+    if returns is None or look.findings.state.status_detail != "maintenance":
+        return None
+    found = returns.params.get("until") or returns.params.get("on")
+    if isinstance(found, date):
+        return found
+    return date.fromisoformat(found[:10]) if isinstance(found, str) else None
+
+
+def _causes(look: Outlook) -> Iterator[str]:
+    yield from (name for name in _CAUSES if name in look.causes)
+    if look.restricted and not any(name != "insufficient_information" for name in look.causes):
+        yield "no_reason"
+    signals = {signal.signal for signal in look.findings.risk.signals}
+    if signals:
+        yield "signals"
+    yield from (name for signal, name in _SIGNALS.items() if signal in signals)
+
+
+def _owing(look: Outlook) -> Iterator[str]:
+    arrears, debts = look.findings.arrears, look.debts
+    if not look.owes:
+        yield from ("late_before",) if look.number("late_months_12m") or "overdue" in look.causes else ()
+        return
+    yield "owes"
+    if debts.here:
+        yield "owes_here"
+        yield from ("amount_known",) if debts.amount is not None else ()
+    if debts.elsewhere:
+        yield "owes_elsewhere"
+    if arrears.oldest_due_on and next_mark(arrears.days, look.findings.today):
+        yield "mark_coming"
+    if arrears.days > _LONG:
+        yield "long_overdue"
+    hardship = "vulnerable_client" in look.warned
+    if hardship or arrears.days > _MONTH or (look.number("unpaid_instalments") or 0) > 1:
+        yield "cannot_pay_at_once"
+
+
+def _alleged(look: Outlook) -> Iterator[str]:
+    for name in ("misuse_alleged", "breach_alleged", "fraud_alleged", "misuse_shown", "true_ban"):
+        if getattr(look, name):
+            yield name
+
+
+def _records(look: Outlook) -> Iterator[str]:
+    yield "report_at_hand" if look.has_report else "report_missing"
+    if "conflict.overdue_but_paid" in look.conflicts:
+        yield "facts_wrong"
+    if "conflict.report_overdue_but_paid" in look.conflicts or report_is_wrong(look.findings, look.pack.facts):
+        yield "report_wrong"
+
+
+def _lender(look: Outlook) -> Iterator[str]:
+    product = look.product
+    yield from ("credit_card",) if product.kind.startswith("credit_card") else ()
+    yield from ("creditor_known",) if product.lender_of_record else ()
+    yield from ("channel_known",) if product.channel else ()
+    if product.lender_type in _SUPERVISED:
+        yield "supervised_lender"
+    elif product.lender_type == "small_loan":
+        yield "small_lender"
+    else:
+        yield "lender_unknown"
