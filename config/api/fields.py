@@ -166,8 +166,8 @@ class Day(serializers.Field[date, str, str, Any]):
             self.fail("range")
         return day
 
-    def to_representation(self, value: date) -> str:
-        return value.isoformat()
+    def to_representation(self, value: date | str) -> str:
+        return value if isinstance(value, str) else value.isoformat()
 
 
 @extend_schema_field({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", "examples": ["2026-08"]})

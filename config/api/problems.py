@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -25,6 +26,7 @@ from config.api.requests import current_request_id
 from config.errors import DomainError, InvalidInput, NotPermitted, StaleVersion, StateConflict
 
 CONTENT_TYPE = "application/problem+json"
+MAX_ERRORS = 200  # enough to mend a file by; a body of 50,000 wrong items must not answer with 50,000 errors
 TYPE_BASE = "urn:reinstate:problem:"
 
 log = logging.getLogger(__name__)
@@ -123,7 +125,7 @@ def _from_domain(error: DomainError) -> Problem:
 
 def _body_of(error: exceptions.APIException) -> dict[str, Any]:
     if isinstance(error, exceptions.ValidationError):
-        errors = list(field_errors(error.detail))
+        errors = list(islice(field_errors(error.detail), MAX_ERRORS))
         return problem_body(400, "invalid", gettext("The input is not valid."), errors)
     code = error.get_codes()
     return problem_body(

@@ -164,8 +164,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
-PACKS_DIR = ROOT / "assessments" / "packs"
-
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,

@@ -61,7 +61,9 @@ def _port(text: str) -> int:
 
 def require_free_port(place: Place) -> None:
     if complaint := _complaint(place.host, place.port):
-        free = next((p for p in range(place.port + 1, min(place.port + 100, 65536)) if not _complaint(place.host, p)), 0)
+        free = next(
+            (p for p in range(place.port + 1, min(place.port + 100, 65536)) if not _complaint(place.host, p)), 0
+        )
         other = f": make run PORT={free}" if free else "."
         raise RefusedError(f"Port {place.port} on {place.host} {complaint}. Free it, or choose another{other}")
 

@@ -55,7 +55,9 @@ class Child:
         self._process = None
         how = _how_it_ended(dead.returncode)
         if self.deaths > PATIENCE:
-            raise GaveUpError(f"{self.name} {how} {self.deaths} times in a row. Its last words, in {self.log}:\n" + self.tail())
+            raise GaveUpError(
+                f"{self.name} {how} {self.deaths} times in a row. Its last words, in {self.log}:\n" + self.tail()
+            )
         delay = 0.25 * 2**self.deaths
         self._retry_at = time.monotonic() + delay
         print(f"{self.name} {how}; starting it again in {delay:g} s (log: {self.log})", file=sys.stderr, flush=True)

@@ -1,0 +1,206 @@
+"""The answer's shape, for the schema: texts are in the caller's language."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from config.api.fields import Choice, Day, Ident, Instant, Output, Text, TrueOrFalse, Whole
+
+STATUSES = ["normal", "suspended", "closed", "unknown"]
+DETAILS = [
+    "available", "limit_hidden", "restricted", "maintenance", "closed_by_platform", "closed_by_client",
+    "insufficient_evidence", "conflicting_evidence",
+]  # fmt: skip
+CAUSES = [
+    "overdue", "score_drop", "abnormal_transactions", "risk_preference", "agreement_breach", "maintenance",
+    "identity_verification", "insufficient_information",
+]  # fmt: skip
+LEVELS = ["low", "elevated", "high", "severe"]
+
+
+def texts() -> serializers.ListField:
+    return serializers.ListField(child=Text())
+
+
+class ReasonOutput(Output):
+    rule = Text()
+    text = Text()
+    evidence = texts()
+
+
+class CauseOutput(Output):
+    cause = Choice(choices=CAUSES)
+    support = Choice(choices=["strong", "moderate", "weak"])
+    basis = Choice(choices=["stated", "inferred", "both"])
+    score = serializers.FloatField()
+    against = ReasonOutput(many=True)
+
+
+# `for` is a word of Python: the field is added by name.
+CauseOutput._declared_fields["for"] = ReasonOutput(many=True)
+
+
+class SignalOutput(Output):
+    signal = Text()
+    level = Choice(choices=LEVELS)
+    text = Text()
+    evidence = texts()
+
+
+class RiskOutput(Output):
+    level = Choice(choices=["unknown", *LEVELS])
+    points = Whole(min_value=0)
+    probability = serializers.FloatField(allow_null=True)
+    meaning = Text(allow_null=True)
+    signals = SignalOutput(many=True)
+
+
+class WarningOutput(Output):
+    warning = Text()
+    text = Text()
+    evidence = texts()
+
+
+class ConflictOutput(Output):
+    between = texts()
+    text = Text()
+
+
+class GapOutput(Output):
+    missing = Text()
+    decides = Text()
+    how = Text()
+
+
+class ChangeOutput(Output):
+    then = Text()
+
+
+ChangeOutput._declared_fields["if"] = Text()
+
+
+class ReferralReasonOutput(Output):
+    code = Text()
+    text = Text()
+    evidence = texts()
+
+
+class ReferralOutput(Output):
+    recommended = TrueOrFalse()
+    reasons = ReferralReasonOutput(many=True)
+
+
+class PlanDeadlineOutput(Output):
+    clock = Choice(choices=["client", "lender", "regulator", "court"])
+    days = Whole()
+    counting = Choice(choices=["calendar", "working"])
+    due_on = Day()
+    check_on = Day()
+    citation = Text()
+    verification = Choice(choices=["text_seen", "from_memory"])
+
+
+PlanDeadlineOutput._declared_fields["from"] = Day()
+
+
+class PlanStepOutput(Output):
+    action = Text()
+    title = Text()
+    why = Text()
+    actor = Choice(choices=["client", "advisor", "lawyer", "lender", "regulator"])
+    after = texts()
+    urgent = TrueOrFalse()
+    deadline = PlanDeadlineOutput(allow_null=True)
+    done_when = Text()
+    citations = texts()
+
+
+class IgnoredOutput(Output):
+    evidence = Text()
+    because = Text()
+
+
+class PackOutput(Output):
+    key = Text()
+    version = Text()
+    digest = Text()
+
+
+class AnswerOutput(Output):
+    """What an evaluation concludes."""
+
+    status = Choice(choices=STATUSES)
+    status_detail = Choice(choices=DETAILS)
+    temporary = TrueOrFalse(allow_null=True)
+    returns_when = Text(allow_null=True)
+    status_confidence = Choice(choices=["high", "medium", "low"])
+    status_reasons = ReasonOutput(many=True)
+    causes = CauseOutput(many=True)
+    risk = RiskOutput()
+    warnings = WarningOutput(many=True)
+    conflicts = ConflictOutput(many=True)
+    gaps = GapOutput(many=True)
+    what_would_change = ChangeOutput(many=True)
+    referral = ReferralOutput()
+    plan = PlanStepOutput(many=True)
+    ignored = IgnoredOutput(many=True)
+    pack = PackOutput()
+    engine_version = Text()
+    input_digest = Text()
+    as_of = Instant()
+
+
+class AssessmentOutput(AnswerOutput):
+    """A stored answer: never changed, rendered when read."""
+
+    id = Ident()
+    office = Ident()
+    client = Ident()
+    credit_account = Ident()
+    known_at = Instant()
+    content_digest = Text()
+    created_by = Ident()
+    created_at = Instant()
+
+
+class AssessmentListed(Output):
+    """In lists: the conclusion in short."""
+
+    id = Ident()
+    office = Ident(source="office_id")
+    client = Ident(source="client_id")
+    credit_account = Ident(source="credit_account_id")
+    as_of = Instant()
+    known_at = Instant()
+    status = Choice(choices=STATUSES)
+    risk_level = Choice(choices=["unknown", *LEVELS])
+    engine_version = Text()
+    input_digest = Text()
+    content_digest = Text()
+    created_by = Ident(source="created_by_id")
+    created_at = Instant()
+
+
+class SpanOutput(Output):
+    start = Whole()
+    end = Whole()
+    means = Text()
+
+
+class NoticeReadingOutput(Output):
+    """What one text itself says, with the words that say it."""
+
+    status = Choice(choices=STATUSES)
+    temporary = TrueOrFalse()
+    causes = serializers.ListField(child=Choice(choices=CAUSES))
+    advice = texts()
+    contacts = texts()
+    reply_by = Day(allow_null=True)
+    period = Text(allow_null=True)
+    amounts = texts()
+    warnings = texts()
+    spans = SpanOutput(many=True)
+
+
+class ClassificationOutput(Output):
+    results = NoticeReadingOutput(many=True)

@@ -1,0 +1,104 @@
+"""Evaluating: a posted account without storing anything, and a stored one into an immutable assessment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access.decide import require, require_act
+from accounts.audit.services import record
+from accounts.credit_accounts.models import CreditAccount
+from assessments import engine
+from assessments.engine.evidence import Account, Evidence
+from assessments.evaluations.models import Assessment, RulePack
+from assessments.evidence.selectors import evidence_of
+from assessments.packs import packs
+from config.errors import InvalidInput
+
+
+def evaluate_posted(*, actor: Any, evidence: Evidence, account: Account, as_of: datetime) -> engine.Assessment:
+    """Pure: nothing is stored."""
+    require_act(actor, "evaluate_posted", "assessments")
+    return engine.evaluate(evidence, account, pack_of(account.product), as_of)
+
+
+def pack_of(product: str | None) -> engine.Pack:
+    return engine.pack_for(packs(), product)
+
+
+def evaluate_account(
+    *, actor: Any, account: CreditAccount, as_of: datetime | None, known_at: datetime | None, at: datetime
+) -> Assessment:
+    """What was known at `known_at` of what had happened by `as_of` (both default to now, neither may be later)."""
+    require(actor, "evaluate", account)
+    as_of, known_at = _not_future(as_of, at, "/as_of"), _not_future(known_at, at, "/known_at")
+    evidence = evidence_of(actor, account, as_of=as_of, known_at=known_at)
+    facts = _facts(account)
+    pack = pack_of(account.product.key)
+    concluded = engine.evaluate(evidence, facts, pack, as_of)
+    return _store(actor, account, concluded, pack, engine.input_bytes(evidence, facts, as_of), known_at, at)
+
+
+def _not_future(moment: datetime | None, at: datetime, pointer: str) -> datetime:
+    if moment and moment > at:
+        raise InvalidInput(_("This lies in the future."), code="future", pointer=pointer)
+    return moment or at
+
+
+def _facts(account: CreditAccount) -> Account:
+    return Account(
+        product=account.product.key,
+        outstanding_amount=account.outstanding_amount,
+        currency=account.currency,
+        zone=account.office.zone,
+    )
+
+
+@transaction.atomic
+def _store(
+    actor: Any,
+    account: CreditAccount,
+    concluded: engine.Assessment,
+    pack: engine.Pack,
+    given: bytes,
+    known_at: datetime,
+    at: datetime,
+) -> Assessment:
+    content = engine.assessment_bytes(concluded)
+    assessment = Assessment.objects.create(
+        office_id=account.office_id,
+        client_id=account.client_id,
+        credit_account=account,
+        as_of=concluded.as_of,
+        known_at=known_at,
+        status=concluded.state.status,
+        risk_level=concluded.risk.level,
+        pack=_kept(pack, at),
+        engine_version=concluded.engine_version,
+        input=given,
+        input_digest=concluded.input_digest,
+        content=content,
+        content_digest=f"sha256:{sha256(content).hexdigest()}",
+        created_by=actor,
+        created_at=at,
+    )
+    record(actor=actor, act="evaluate", row=assessment, at=at)
+    return assessment
+
+
+def _kept(pack: engine.Pack, at: datetime) -> RulePack:
+    """The pack's own bytes, kept the first time that it concludes anything."""
+    row, _made = RulePack.objects.get_or_create(
+        digest=pack.digest,
+        defaults={
+            "key": pack.key,
+            "version": pack.version,
+            "content": engine.pack_to_bytes(pack),
+            "created_at": at,
+        },
+    )
+    return row
