@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-Param = str | int | Decimal | date | datetime | tuple["Param", ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
     key: str
     params: Mapping[str, Param] = field(default_factory=dict)
+
+
+Param = str | int | Decimal | date | datetime | Message | tuple["Param", ...]
 
 
 @dataclass(frozen=True, slots=True)

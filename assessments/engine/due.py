@@ -9,10 +9,10 @@ from datetime import date
 from assessments.engine.assessment import PlanDeadline
 from assessments.engine.moment import Moment
 from assessments.engine.packs.actions import ActionSpec, DeadlineSpec
+from assessments.engine.packs.links import OTHERWISE
 from assessments.engine.packs.model import Pack
 from assessments.engine.situation import Outlook, maintenance_end
 
-OTHERWISE = "otherwise"  # the step that takes a notice's date when no other step of the plan does
 _STALE_DAYS = 30  # a notice's date that passed longer ago no longer says what to do today
 
 

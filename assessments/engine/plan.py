@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from assessments.engine.assessment import Message, Param, PlanDeadline, PlanStep
 from assessments.engine.due import Asked, Clock, asked_by_step, asked_dates
-from assessments.engine.facts import next_mark
 from assessments.engine.findings import Findings
 from assessments.engine.packs.actions import ActionSpec
 from assessments.engine.packs.model import Pack
@@ -20,8 +19,6 @@ from assessments.engine.referral import recommend_referral
 from assessments.engine.situation import Outlook, find_situations, maintenance_end
 
 _SOON_DAYS = 7  # a date that a notice names is urgent this many days before
-_PARAMS = ("amount", "currency", "creditor", "debts", "mark", "mark_on", "until", "channel", "report_on")
-"""What the words of a step may name, besides the pack's facts by their keys."""
 
 
 def build_plan(findings: Findings, pack: Pack) -> tuple[PlanStep, ...]:
@@ -32,11 +29,6 @@ def build_plan(findings: Findings, pack: Pack) -> tuple[PlanStep, ...]:
     asked = asked_by_step(asked_dates(look), specs)
     maker = _Maker(look, pack, present, frozenset(spec.key for spec in specs))
     return tuple(maker.step(spec, asked.get(spec.key, [])) for spec in specs)
-
-
-def plan_params(pack: Pack) -> frozenset[str]:
-    """Every placeholder that the wording of an action may use."""
-    return frozenset((*_PARAMS, *pack.facts))
 
 
 class _Maker:
@@ -89,10 +81,10 @@ class _Maker:
         return bool(asked) and deadline is not None and _days(self.look.findings.today, deadline.due_on) <= _SOON_DAYS
 
     def _citations(self, spec: ActionSpec, deadline: PlanDeadline | None) -> Iterator[str]:
-        """The deadline's own ground, then the facts in force that the step rests on; each once."""
+        """The rule or notice that sets the date, then the facts in force that the step rests on; each once."""
         today = self.look.findings.today
         named = [key for key, when in spec.cites if when.holds(self.present) and self.pack.facts[key].get(today)]
-        cited = [deadline.citation] if deadline else []
+        cited = [deadline.citation] if deadline and not deadline.citation.startswith("citation.") else []
         yield from dict.fromkeys([*cited, *(f"fact.{key}" for key in named)])
 
 
@@ -101,27 +93,38 @@ def _days(start: date, end: date) -> int:
 
 
 def _params(look: Outlook) -> Iterator[tuple[str, Param]]:
-    """What is known; what is not is left out, and the words that need it are not chosen."""
-    findings, debts, product = look.findings, look.debts, look.product
-    currency = findings.account.currency
-    yield "currency", currency
-    if debts.amount is not None:
-        yield "amount", debts.amount
-    if debts.elsewhere:
-        yield "debts", tuple(_debt(name, amount, currency) for name, amount in debts.elsewhere)
-    yield from (
-        (name, value) for name, value in (("creditor", product.lender_of_record), ("channel", product.channel)) if value
-    )
-    coming = next_mark(findings.arrears.days, findings.today) if findings.arrears.oldest_due_on else None
+    """What the words of steps may name; what is not known is said so in words."""
+    yield "creditor", _creditor(look)
+    yield "owed", tuple(_owed(look))
+    coming = look.next_mark
     if coming:
         yield "mark", coming.name
         yield "mark_on", coming.on
     end = maintenance_end(look)
     if end:
         yield "until", end
-    if findings.evidence.credit_reports:
-        yield "report_on", max(report.issued_on for report in findings.evidence.credit_reports)
+    reports = look.findings.evidence.credit_reports
+    if reports:
+        yield "report_on", max(report.issued_on for report in reports)
 
 
-def _debt(name: str, amount: Decimal | None, currency: str) -> Param:
-    return (name,) if amount is None else (name, amount, currency)
+def _creditor(look: Outlook) -> Param:
+    """Who usually lends this product; the contract decides, and is all there is where the product says nothing."""
+    return look.product.lender_of_record or Message("plan.creditor.by_contract")
+
+
+def _owed(look: Outlook) -> Iterator[Message]:
+    """Each creditor with what is overdue there: this account first, then those that the report names."""
+    debts, currency = look.debts, look.findings.account.currency
+    here: list[tuple[Param, Decimal | None]] = [(_creditor(look), debts.amount)] if debts.here else []
+    for name, amount in (*here, *debts.elsewhere):
+        if amount is None:
+            yield Message("plan.debt.unknown", {"name": name})
+        else:
+            yield Message("plan.debt.known", {"name": name, "money": _money(amount, currency)})
+
+
+def _money(amount: Decimal, currency: str) -> Message:
+    if currency == "CNY":
+        return Message("plan.money.cny", {"amount": amount})
+    return Message("plan.money.other", {"amount": amount, "currency": currency})

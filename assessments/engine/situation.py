@@ -9,7 +9,7 @@ from functools import cached_property
 
 from assessments.engine.assessment import Cause
 from assessments.engine.debts import Debts, find_debts
-from assessments.engine.facts import next_mark
+from assessments.engine.facts import Coming, next_mark
 from assessments.engine.findings import Findings
 from assessments.engine.packs.model import Pack
 from assessments.engine.packs.tables import Product
@@ -22,6 +22,7 @@ _CAUSES = (
 _SUPERVISED = ("bank", "consumer_finance")
 _LONG = 90  # days; beyond them a loan is at least substandard
 _MONTH = 30
+_SOON = 7
 _SIGNALS = {
     "many_inquiries": "many_inquiries",
     "high_utilisation": "high_use",
@@ -125,6 +126,12 @@ class Outlook:
         return self.closed_by_platform and alleged and (self.misuse_shown or not doubted)
 
     @property
+    def next_mark(self) -> Coming | None:
+        """The mark that the oldest unpaid instalment reaches next, where its due day is known."""
+        arrears = self.findings.arrears
+        return next_mark(arrears.days, self.findings.today) if arrears.oldest_due_on else None
+
+    @property
     def has_report(self) -> bool:
         return not any(gap.missing == "credit_report" for gap in self.findings.gaps)
 
@@ -187,11 +194,12 @@ def _owing(look: Outlook) -> Iterator[str]:
     yield "owes"
     if debts.here:
         yield "owes_here"
-        yield from ("amount_known",) if debts.amount is not None else ()
     if debts.elsewhere:
         yield "owes_elsewhere"
-    if arrears.oldest_due_on and next_mark(arrears.days, look.findings.today):
+    coming = look.next_mark
+    if coming:
         yield "mark_coming"
+        yield from ("mark_soon",) if (coming.on - look.findings.today).days <= _SOON else ()
     if arrears.days > _LONG:
         yield "long_overdue"
     hardship = "vulnerable_client" in look.warned
@@ -216,8 +224,6 @@ def _records(look: Outlook) -> Iterator[str]:
 def _lender(look: Outlook) -> Iterator[str]:
     product = look.product
     yield from ("credit_card",) if product.kind.startswith("credit_card") else ()
-    yield from ("creditor_known",) if product.lender_of_record else ()
-    yield from ("channel_known",) if product.channel else ()
     if product.lender_type in _SUPERVISED:
         yield "supervised_lender"
     elif product.lender_type == "small_loan":

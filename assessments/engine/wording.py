@@ -87,13 +87,11 @@ class _Renderer:
         return self.catalogue.fill(cited, self.language, lambda _: _UNKNOWN)
 
     def said(self, value: Data) -> str:
-        """A parameter in words: dates as 2026-10-15, lists joined, a pair of name and amount with spaces."""
+        """A parameter in words: a message as its text, a list joined, a date as 2026-10-15."""
         if value is None:
             return _UNKNOWN
+        if isinstance(value, Mapping):
+            return self.text(value)
         if isinstance(value, list):
-            return _JOINED[self.language].join(
-                " ".join(each) if isinstance(each, list) else str(each) for each in value
-            )
-        if isinstance(value, bool):
-            return str(value).lower()
+            return _JOINED[self.language].join(self.said(each) for each in value)
         return str(value)

@@ -30,8 +30,8 @@ _MEANINGS = {
     "owes": "something is overdue, by the records or by the lender's word",
     "owes_here": "on this account",
     "owes_elsewhere": "at another lender, by an official report that names it",
-    "amount_known": "how much is overdue on this account",
     "mark_coming": "the day on which the next report mark falls is known",
+    "mark_soon": "it falls within a week",
     "cannot_pay_at_once": "several instalments, more than a month, or words of hardship",
     "long_overdue": "more than 90 days",
     "late_before": "late in the past, nothing overdue known now",
@@ -63,8 +63,6 @@ _MEANINGS = {
     "supervised_lender": "a bank or consumer-finance company by the product; the contract decides",
     "small_lender": "a small-loan company by the product; the contract decides",
     "lender_unknown": "the product does not say who lends",
-    "creditor_known": "the product says who usually lends",
-    "channel_known": "the product says which service line to use",
     # Court papers, by what they are
     "payment_order": "a payment order",
     "summons": "a summons",

@@ -1,0 +1,81 @@
+"""What a pack's parts name in each other must be there: deadlines, facts, causes and words of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from assessments.engine.dated import DatedValue
+from assessments.engine.packs.actions import ActionSpec, DeadlineSpec
+from assessments.engine.packs.catalogue import Catalogue
+from assessments.engine.packs.rules import CAUSES
+from assessments.engine.packs.source import Section, suggest
+
+OTHERWISE = "otherwise"
+"""Among the causes that a step answers: takes the date of a notice that no other step of the plan answers."""
+STEP_PARAMS = ("creditor", "owed", "mark", "mark_on", "until", "report_on")
+"""What the words of a step may name, besides the pack's facts by their keys."""
+FIXED_TEXTS = (
+    "plan.creditor.by_contract", "plan.debt.known", "plan.debt.unknown", "plan.money.cny", "plan.money.other",
+    "referral.court_paper", "referral.fraud_alleged", "referral.breach_alleged", "referral.identity_theft",
+    "referral.misuse_recall_risk", "referral.arrears_over_limit", "referral.large_amount",
+    "referral.limitation_unclear", "notice.honesty.records", "notice.honesty.no_guarantee", "notice.honesty.free",
+    "notice.honesty.secrets", "notice.honesty.no_invented_proof", "notice.honesty.no_legal_advice",
+    "notice.honesty.as_of", "notice.honesty.duty_to_pay",
+)  # fmt: skip
+"""Messages that the plan, the referral and every answer's honesty notes use by name."""
+ENGINE_FACTS = (
+    "bad_record_years", "repair_window_from", "repair_window_to", "repair_most_overdue", "repair_repaid_by",
+    "repair_early_repaid_by", "repair_hidden_from",
+)  # fmt: skip
+"""Facts that the engine's own functions read."""
+
+
+def check_links(
+    data: Section,
+    actions: Mapping[str, ActionSpec],
+    deadlines: Mapping[str, DeadlineSpec],
+    facts: Mapping[str, DatedValue],
+    wording: Catalogue,
+) -> None:
+    """Raises PackError at the first name that leads nowhere; `data` is the whole pack."""
+    for name in ENGINE_FACTS:
+        _known(data.section("facts"), name, "", facts)
+    wording.require(FIXED_TEXTS, data.section("wording"))
+    for term in deadlines.values():
+        _check_deadline(data.section("deadlines"), term, facts)
+        wording.require((term.citation,), data.section("deadlines").section(term.key))
+    for spec in actions.values():
+        _check_action(data.section("actions").section(spec.key), spec, deadlines, facts)
+        _check_words(data.section("actions").section(spec.key), spec, facts, wording)
+
+
+def _check_deadline(section: Section, term: DeadlineSpec, facts: Mapping[str, DatedValue]) -> None:
+    if term.fact is None:
+        return
+    _known(section, term.fact, term.key, facts)
+    if facts[term.fact].unit != "days":
+        raise section.error(f"fact {term.fact!r} is not counted in days", term.key)
+
+
+def _check_action(
+    section: Section, spec: ActionSpec, deadlines: Collection[str], facts: Mapping[str, DatedValue]
+) -> None:
+    for name, _ in spec.deadlines:
+        _known(section, name, "deadlines", deadlines)
+    for name, _ in spec.cites:
+        _known(section, name, "cites", facts)
+    for name in spec.answers:
+        _known(section, name, "answers", (*CAUSES, "insufficient_information", OTHERWISE))
+
+
+def _check_words(section: Section, spec: ActionSpec, facts: Collection[str], wording: Catalogue) -> None:
+    cited = [f"fact.{name}" for name, _ in spec.cites]
+    wording.require((*spec.text_keys, *cited), section)
+    for key in spec.text_keys:
+        for name in sorted(wording.placeholders(key)):
+            _known(section, name, "variants", (*STEP_PARAMS, *facts))
+
+
+def _known(section: Section, name: str, key: str, names: Collection[str]) -> None:
+    if name not in names:
+        raise section.error(f"unknown name {name!r}", key, suggest(name, list(names)))
