@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,14 +40,27 @@ def asked_dates(look: Outlook) -> list[Asked]:
     return found
 
 
-def asked_by_step(asked: Iterable[Asked], specs: Collection[ActionSpec]) -> dict[str, list[Asked]]:
-    """Which steps of the plan answer which notices: those for its causes, else the one that takes the rest."""
-    found: dict[str, list[Asked]] = {}
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """For each step of a plan the notices that it answers, and those before whose date it must be done."""
+
+    answers: Mapping[str, Sequence[Asked]]
+    prepares: Mapping[str, Sequence[Asked]]
+
+
+def tasks_of(asked: Iterable[Asked], specs: Collection[ActionSpec], present: Collection[str]) -> Tasks:
+    """A notice belongs to the steps for its causes, else to the one that takes the rest."""
+    answers: dict[str, list[Asked]] = {}
+    prepares: dict[str, list[Asked]] = {}
+    able = [spec for spec in specs if spec.answers_when.holds(present)]
     for each in asked:
-        names = [spec.key for spec in specs if each.causes & set(spec.answers)]
-        for name in names or [spec.key for spec in specs if OTHERWISE in spec.answers]:
-            found.setdefault(name, []).append(each)
-    return found
+        names = [spec.key for spec in able if each.causes & set(spec.answers)]
+        for name in names or [spec.key for spec in able if OTHERWISE in spec.answers]:
+            answers.setdefault(name, []).append(each)
+        for spec in specs:
+            if each.causes & set(spec.prepares):
+                prepares.setdefault(spec.key, []).append(each)
+    return Tasks(answers, prepares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,16 @@ class Clock:
     @property
     def today(self) -> date:
         return self.look.findings.today
+
+    def of_step(
+        self, spec: ActionSpec, after: Collection[str], present: Collection[str], tasks: Tasks
+    ) -> PlanDeadline | None:
+        """The date of the notices that the step answers; else its own term, or an earlier date it must prepare."""
+        named = self.of_notices(tasks.answers.get(spec.key, ()))
+        if named:
+            return named
+        own, before = self.of_spec(spec, after, present), self.of_notices(tasks.prepares.get(spec.key, ()))
+        return min((each for each in (own, before) if each), key=_pressing, default=None)
 
     def of_notices(self, asked: Iterable[Asked]) -> PlanDeadline | None:
         """The earliest date still ahead; where all have passed, the latest."""
@@ -102,7 +125,8 @@ class Clock:
             end = maintenance_end(self.look)
             return self._counted(term, end) if end else None
         if term.anchor == "after":
-            return self._counted(term, self._latest(after))
+            unknown = bool(after) and not any(self.settled.get(name) for name in after)
+            return None if unknown else self._counted(term, self._latest(after))
         if term.anchor == "all":
             return self._counted(term, self.today, at_least=self._latest(self.settled))
         return self._counted(term, self.today)

@@ -6,12 +6,11 @@ word, none borrows to repay, none promises that an account returns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from assessments.engine.assessment import Message, Param, PlanDeadline, PlanStep
-from assessments.engine.due import Asked, Clock, asked_by_step, asked_dates
+from assessments.engine.due import Clock, asked_dates, tasks_of
 from assessments.engine.findings import Findings
 from assessments.engine.packs.actions import ActionSpec
 from assessments.engine.packs.model import Pack
@@ -26,23 +25,23 @@ def build_plan(findings: Findings, pack: Pack) -> tuple[PlanStep, ...]:
     look = Outlook(findings, pack)
     present = find_situations(look, referral=recommend_referral(findings, pack).recommended)
     specs = [spec for spec in pack.actions.values() if spec.when.holds(present)]
-    asked = asked_by_step(asked_dates(look), specs)
-    maker = _Maker(look, pack, present, frozenset(spec.key for spec in specs))
-    return tuple(maker.step(spec, asked.get(spec.key, [])) for spec in specs)
+    maker = _Maker(look, pack, present, specs)
+    return tuple(maker.step(spec) for spec in specs)
 
 
 class _Maker:
     """Makes one plan's steps in order; each may look at the deadlines of those before it."""
 
-    def __init__(self, look: Outlook, pack: Pack, present: frozenset[str], names: frozenset[str]) -> None:
-        self.look, self.pack, self.present, self.names = look, pack, present, names
+    def __init__(self, look: Outlook, pack: Pack, present: frozenset[str], specs: Sequence[ActionSpec]) -> None:
+        self.look, self.pack, self.present = look, pack, present
+        self.names = frozenset(spec.key for spec in specs)
+        self.tasks = tasks_of(asked_dates(look), specs, present)
         self.params = dict(_params(look))
         self.settled: dict[str, PlanDeadline | None] = {}
 
-    def step(self, spec: ActionSpec, asked: list[Asked]) -> PlanStep:
+    def step(self, spec: ActionSpec) -> PlanStep:
         after = tuple(name for name in self._order(spec.after) if spec.after[name].holds(self.present))
-        clock = Clock(self.look, self.pack, self.settled)
-        deadline = clock.of_notices(asked) or clock.of_spec(spec, after, self.present)
+        deadline = Clock(self.look, self.pack, self.settled).of_step(spec, after, self.present, self.tasks)
         self.settled[spec.key] = deadline
         passed = deadline is not None and deadline.due_on < self.look.findings.today
         present = self.present | {"date_passed"} if passed else self.present
@@ -53,7 +52,7 @@ class _Maker:
             actor=spec.actor,
             done_when=self._message(spec, "done_when", present),
             after=after,
-            urgent=self._is_urgent(spec, deadline, asked),
+            urgent=self._is_urgent(spec, deadline),
             deadline=deadline,
             citations=tuple(self._citations(spec, deadline)),
             because=tuple(sorted(spec.when.because(self.present))),
@@ -75,10 +74,12 @@ class _Maker:
         version = self.pack.facts[name].get(self.look.findings.today) if name in self.pack.facts else None
         return version.value if version else "—"
 
-    def _is_urgent(self, spec: ActionSpec, deadline: PlanDeadline | None, asked: list[Asked]) -> bool:
+    def _is_urgent(self, spec: ActionSpec, deadline: PlanDeadline | None) -> bool:
         if spec.urgent is not None and spec.urgent.holds(self.present):
             return True
-        return bool(asked) and deadline is not None and _days(self.look.findings.today, deadline.due_on) <= _SOON_DAYS
+        if deadline is None or spec.key not in self.tasks.answers:
+            return False
+        return (deadline.due_on - self.look.findings.today).days <= _SOON_DAYS
 
     def _citations(self, spec: ActionSpec, deadline: PlanDeadline | None) -> Iterator[str]:
         """The rule or notice that sets the date, then the facts in force that the step rests on; each once."""
@@ -86,10 +87,6 @@ class _Maker:
         named = [key for key, when in spec.cites if when.holds(self.present) and self.pack.facts[key].get(today)]
         cited = [deadline.citation] if deadline and not deadline.citation.startswith("citation.") else []
         yield from dict.fromkeys([*cited, *(f"fact.{key}" for key in named)])
-
-
-def _days(start: date, end: date) -> int:
-    return (end - start).days
 
 
 def _params(look: Outlook) -> Iterator[tuple[str, Param]]:

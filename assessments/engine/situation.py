@@ -189,7 +189,8 @@ def _causes(look: Outlook) -> Iterator[str]:
 def _owing(look: Outlook) -> Iterator[str]:
     arrears, debts = look.findings.arrears, look.debts
     if not look.owes:
-        yield from ("late_before",) if look.number("late_months_12m") or "overdue" in look.causes else ()
+        late = look.number("late_months_12m") or look.says("overdue", "late_long_ago")
+        yield from ("late_before",) if late else ()
         return
     yield "owes"
     if debts.here:

@@ -20,6 +20,10 @@ CLOCKS = ("client", "lender", "regulator", "court")
 ANCHORS = ("today", "served_on", "maintenance_end", "after", "all")
 """From where a term runs; `after`: from the latest deadline of the steps waited for; `all`: of the whole plan."""
 TEXTS = ("title", "why", "done_when")
+_ACTION_KEYS = (
+    "order", "actor", "when", "urgent", "after", "deadlines", "cites", "answers", "answers_when", "prepares",
+    "variants",
+)  # fmt: skip
 ACTIONS = (
     "contact_customer_service", "keep_communication_records", "obtain_credit_report", "check_report_after_update",
     "repay_overdue", "request_payoff_figure", "request_extension", "negotiate_instalments",
@@ -62,7 +66,8 @@ class ActionSpec:
     """`after`: actions waited for, each while its own `when` holds. `cites`: facts shown with the step.
 
     `deadlines`: the first that applies and is in force counts. `answers`: causes of a notice whose own reply date
-    becomes this step's deadline.
+    becomes this step's deadline while `answers_when` holds; `prepares`: causes of one before whose date it must be
+    done.
     """
 
     key: str
@@ -74,6 +79,8 @@ class ActionSpec:
     deadlines: tuple[tuple[str, When], ...]
     cites: tuple[tuple[str, When], ...]
     answers: tuple[str, ...]
+    answers_when: When
+    prepares: tuple[str, ...]
     variants: tuple[Variant, ...]
 
     def text_key(self, text: str, present: Collection[str]) -> str:
@@ -139,7 +146,7 @@ def _check_after(section: Section, spec: ActionSpec, name: str, orders: Mapping[
 
 
 def _parse_action(key: str, data: Section) -> ActionSpec:
-    data.only("order", "actor", "when", "urgent", "after", "deadlines", "cites", "answers", "variants")
+    data.only(*_ACTION_KEYS)
     after = data.section("after")
     return ActionSpec(
         key=key,
@@ -151,6 +158,8 @@ def _parse_action(key: str, data: Section) -> ActionSpec:
         deadlines=_named(data, "deadlines", "use"),
         cites=_named(data, "cites", "fact"),
         answers=data.strings("answers"),
+        answers_when=_when(data, "answers_when"),
+        prepares=data.strings("prepares"),
         variants=tuple(_variant(entry) for entry in data.sections("variants")),
     )
 

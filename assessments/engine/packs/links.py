@@ -64,7 +64,7 @@ def _check_action(
         _known(section, name, "deadlines", deadlines)
     for name, _ in spec.cites:
         _known(section, name, "cites", facts)
-    for name in spec.answers:
+    for name in (*spec.answers, *spec.prepares):
         _known(section, name, "answers", (*CAUSES, "insufficient_information", OTHERWISE))
 
 
