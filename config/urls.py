@@ -13,6 +13,13 @@ from accounts.credit_accounts.api import CreditAccountViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
+from assessments.evaluations.api import (
+    AccountEvaluationViewSet,
+    AssessmentViewSet,
+    ClassificationView,
+    EvaluationView,
+)
+from assessments.evidence.api import DisplayViewSet, NoticeViewSet, RepaymentViewSet
 from config import health
 from config.api.schema import PUBLIC
 
@@ -23,12 +30,20 @@ router.register("clients", ClientViewSet, "clients")
 router.register("lenders", LenderViewSet, "lenders")
 router.register("credit-products", CreditProductViewSet, "credit-products")
 router.register("credit-accounts", CreditAccountViewSet, "credit-accounts")
+router.register("displays", DisplayViewSet, "displays")
+router.register("notices", NoticeViewSet, "notices")
+router.register("repayments", RepaymentViewSet, "repayments")
+router.register("assessments", AssessmentViewSet, "assessments")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema", **PUBLIC), name="docs"),
     path("auth/tokens/", TokenView.as_view(), name="tokens"),
     path("auth/tokens/current/", CurrentTokenView.as_view(), name="token-current"),
+    path("evaluations/", EvaluationView.as_view(), name="evaluations"),
+    path("notices/classify/", ClassificationView.as_view(), name="classify"),
+    path("credit-accounts/<str:id>/evaluate/", AccountEvaluationViewSet.as_view({"post": "evaluate"})),
+    path("credit-accounts/<str:id>/assessments/", AccountEvaluationViewSet.as_view({"get": "assessments"})),
     *router.urls,
 ]
 

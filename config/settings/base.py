@@ -131,7 +131,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    "POSTPROCESSING_HOOKS": [],  # enums stay in their fields: the same code means other things in other objects
 }
 LOGIN_FAILURES_ALLOWED = env.int("REINSTATE_LOGIN_FAILURES", 10)  # for one address in LOGIN_FAILURES_WINDOW seconds
 LOGIN_FAILURES_WINDOW = 300
