@@ -50,7 +50,7 @@ class CreditProduct(Versioned):
         verbose_name_plural = _("credit products")
         constraints = [
             models.UniqueConstraint(fields=["office", "name"], name="product_name_once_in_office"),
-            models.UniqueConstraint(fields=["name"], condition=models.Q(office=None), name="product_shipped_once"),
+            models.UniqueConstraint(fields=["key"], condition=models.Q(office=None), name="product_shipped_once"),
         ]
 
     def __str__(self) -> str:

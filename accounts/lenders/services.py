@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -38,6 +39,19 @@ def change_listed(*, actor: Any, row: Listed, seen: int, changes: dict[str, Any]
         raise _name_taken() from None
     record(actor=actor, act="change", row=row, at=at, fields=changes)
     return row
+
+
+@transaction.atomic
+def ship(*, products: Iterable[Mapping[str, str]], lenders: Iterable[Mapping[str, str]], at: datetime) -> None:
+    """Brings the shipped rows (those without an office) to what this release ships; idempotent."""
+    for values in lenders:
+        Lender.objects.update_or_create(office=None, name=values["name"], defaults=_changed(values, at))
+    for values in products:
+        CreditProduct.objects.update_or_create(office=None, key=values["key"], defaults=_changed(values, at))
+
+
+def _changed(values: Mapping[str, str], at: datetime) -> dict[str, Any]:
+    return {**values, "updated_at": at}
 
 
 def _create(row: Any, actor: Any, at: datetime) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
@@ -13,7 +14,8 @@ from knox.models import AuthToken
 
 from accounts.access.decide import require, require_act
 from accounts.audit.services import record
-from accounts.people.models import Person
+from accounts.offices.models import Office
+from accounts.people.models import Person, Role
 from config.errors import InvalidInput
 
 
@@ -35,16 +37,29 @@ def end_token(*, actor: Any, token: AuthToken, at: datetime) -> None:
 
 
 @transaction.atomic
+def found_office(*, name: str, zone: str, email: str, person: str, password: str, at: datetime) -> Person:
+    """A new office with its first administrator; only the command line calls this."""
+    office = Office(name=name, zone=zone, created_at=at, updated_at=at)
+    office.full_clean()
+    office.save(force_insert=True)
+    values = {"email": email, "name": person, "role": Role.ADMINISTRATOR, "password": password}
+    return _made(office.pk, values, actor=None, at=at)
+
+
+@transaction.atomic
 def create_person(*, actor: Any, values: dict[str, Any], at: datetime) -> Person:
     """The new person belongs to the administrator's own office."""
     require_act(actor, "create", "users")
-    password = values.pop("password")
-    email = values.pop("email").lower()
+    return _made(actor.office_id, values, actor=actor, at=at)
+
+
+def _made(office_id: UUID, values: dict[str, Any], *, actor: Any, at: datetime) -> Person:
+    password, email = values.pop("password"), values.pop("email").strip().lower()
     if Person.objects.filter(email=email).exists():
         raise InvalidInput(_("This address cannot be used."), code="unique", pointer="/email")
-    person = Person(office_id=actor.office_id, email=email, created_at=at, **values)
+    person = Person(office_id=office_id, email=email, created_at=at, updated_at=at, **values)
     _set_password(person, password)
-    person.save()
+    person.save(force_insert=True)
     record(actor=actor, act="create", row=person, at=at)
     return person
 
