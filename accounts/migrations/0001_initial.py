@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='creditproduct',
-            constraint=models.UniqueConstraint(condition=models.Q(('office', None)), fields=('name',), name='product_shipped_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('office', None)), fields=('key',), name='product_shipped_once'),
         ),
         migrations.AddIndex(
             model_name='creditaccount',

@@ -16,10 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         base, at = packs()["base"], clock.now()
-        chosen = [
-            packs()[product.pack].product(product.key) if product.pack else product
-            for product in base.products.values()
-        ]
+        chosen = [packs().get(one.pack, base).product(one.key) for one in base.products.values()]
         products = [{"key": one.key, "name": f"{one.names['zh-Hans']} {one.names['en']}"} for one in chosen]
         lenders = {one.lender_of_record: one for one in chosen if one.lender_of_record}
         ship(

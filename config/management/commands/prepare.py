@@ -30,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _require_servers()
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stderr)
+        call_command("load_reference", stdout=self.stderr)
         call_command("collectstatic", interactive=False, verbosity=0, stdout=self.stderr)
         password = _demo_password() if settings.DEMO_ALLOWED else ""
         if settings.DEMO_ALLOWED and not _people().exists() and "load_demo" in get_commands():
