@@ -15,6 +15,7 @@ from pathlib import Path
 
 GRACE = 15.0  # seconds between asking and killing
 STEADY = 30.0  # a process that lived this long starts with a clean record
+PAUSE = 0.5  # seconds before the first restart; doubled with each death in a row
 PATIENCE = 5  # deaths in a row before giving up
 LOG_BYTES = 10_000_000
 PR_SET_PDEATHSIG = 1
@@ -55,10 +56,8 @@ class Child:
         self._process = None
         how = _how_it_ended(dead.returncode)
         if self.deaths > PATIENCE:
-            raise GaveUpError(
-                f"{self.name} {how} {self.deaths} times in a row. Its last words, in {self.log}:\n" + self.tail()
-            )
-        delay = 0.25 * 2**self.deaths
+            raise GaveUpError(f"{self.name} {how}, {self.deaths} times in a row. The end of {self.log}:\n{self.tail()}")
+        delay = PAUSE * 2 ** (self.deaths - 1)
         self._retry_at = time.monotonic() + delay
         print(f"{self.name} {how}; starting it again in {delay:g} s (log: {self.log})", file=sys.stderr, flush=True)
 
@@ -100,11 +99,11 @@ def spawn(command: Sequence[str], environment: Mapping[str, str], stdout: int) -
         stdout=stdout,
         stderr=subprocess.STDOUT if stdout != subprocess.PIPE else None,
         start_new_session=True,
-        preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 - the supervisor has one thread
+        preexec_fn=DieWith(os.getpid()),
     )
 
 
-class _die_with:  # noqa: N801 - reads as the act it is
+class DieWith:
     """On Linux the kernel asks a child to stop when its parent is gone, however the parent went."""
 
     def __init__(self, parent: int) -> None:
