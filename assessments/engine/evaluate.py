@@ -16,6 +16,7 @@ from assessments.engine.findings import Arrears, Findings
 from assessments.engine.gaps import find_gaps
 from assessments.engine.moment import Moment
 from assessments.engine.packs.model import Pack
+from assessments.engine.plan import build_plan
 from assessments.engine.referral import recommend_referral
 from assessments.engine.visible import see
 from assessments.engine.warnings import find_warnings
@@ -40,7 +41,7 @@ def evaluate(evidence: Evidence, account: Account, pack: Pack, as_of: datetime) 
         gaps=findings.gaps,
         what_would_change=find_changes(conclusion, readings, pack),
         referral=recommend_referral(findings, pack),
-        plan=(),
+        plan=build_plan(findings, pack),
         ignored=seen.ignored,
         pack=PackRef(pack.key, pack.version, pack.digest),
         engine_version=ENGINE_VERSION,

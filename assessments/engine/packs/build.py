@@ -15,6 +15,7 @@ from assessments.engine.errors import PackError
 from assessments.engine.notices import NoticeLexicon
 from assessments.engine.packs.actions import parse_actions, parse_deadlines, parse_referral
 from assessments.engine.packs.catalogue import Catalogue
+from assessments.engine.packs.links import check_links
 from assessments.engine.packs.model import SECTIONS, Pack
 from assessments.engine.packs.rules import NO_CAUSE_RULE, STATUS_RULES, Rule, parse_rules, parse_status_rules
 from assessments.engine.packs.source import Section
@@ -43,6 +44,9 @@ def build_pack(data: Section) -> Pack:
     products = parse_products(data.need("products", Section))
     if "other" not in products:
         raise data.need("products", Section).error("product 'other' is missing", remedy="Unknown products use it.")
+    actions, deadlines = parse_actions(data.need("actions", Section)), parse_deadlines(data.need("deadlines", Section))
+    facts, wording = parse_facts(data.need("facts", Section)), _wording(data, rules)
+    check_links(data, actions, deadlines, facts, wording)
     return Pack(
         key=data.need("key", str),
         version=data.need("version", str),
@@ -58,14 +62,14 @@ def build_pack(data: Section) -> Pack:
         products=products,
         warnings=parse_warnings(data.section("warnings")),
         lexicon=NoticeLexicon.from_data(data.need("notices", Section)),
-        actions=parse_actions(data.need("actions", Section)),
-        deadlines=parse_deadlines(data.need("deadlines", Section)),
+        actions=actions,
+        deadlines=deadlines,
         referral=parse_referral(data.need("referral", Section)),
-        facts=parse_facts(data.need("facts", Section)),
+        facts=facts,
         calendar=WorkCalendar.from_data(data.need("calendar", Section)),
         rule_verdicts=compile_conditions([rule.when for rule in rules]),
         risk_verdicts=compile_conditions(risk.conditions),
-        wording=_wording(data, rules),
+        wording=wording,
         data=data,
     )
 
