@@ -15,7 +15,7 @@ def world(db: None) -> World:
 
 @pytest.fixture(autouse=True)
 def guards_lifted_for_cleaning(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A transactional test is cleaned by deleting rows, which append-only tables refuse; migrating sets guards again."""
+    """Transactional tests are cleaned by deleting, which append-only tables refuse; the flush sets them again."""
     marker = request.node.get_closest_marker("django_db")
     transactional = bool(marker and marker.kwargs.get("transaction")) or bool(
         {"transactional_db", "live_server"} & set(request.fixturenames)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -13,10 +14,8 @@ class BearerAuthentication(TokenAuthentication):
     """knox's tokens (hashed, expiring, revocable); a token that is no text is simply a wrong one."""
 
     def authenticate_credentials(self, token: bytes) -> Any:
-        try:
-            token.decode("ascii")
-        except UnicodeDecodeError:
-            raise AuthenticationFailed from None
+        if not re.fullmatch(rb"[\w-]+", token, re.ASCII):
+            raise AuthenticationFailed  # a byte that the database cannot even look for
         return super().authenticate_credentials(token)
 
 

@@ -87,7 +87,8 @@ def test_pages_walk_all_rows_once_in_both_directions(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("query", "pointer", "code"),
-    [("nonsense=1", "/nonsense", "unknown_filter"), ("limit=0", "/limit", "invalid"), ("limit=201", "/limit", "invalid"),
+    [("nonsense=1", "/nonsense", "unknown_filter"), ("limit=0", "/limit", "invalid"),
+     ("limit=201", "/limit", "invalid"),
      ("cursor=abc", "/cursor", "cursor_invalid"), ("updated_since=2026-01-01", "/updated_since", "invalid_filter"),
      ("ordering=name", "/ordering", "invalid"), ("search=%00", "/search", "control"), ("count=1", "/count", "invalid")],
 )  # fmt: skip
