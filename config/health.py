@@ -6,6 +6,7 @@ Apps register their own probes when they are ready: a name and a function that g
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,11 +14,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 Probe = Callable[[], str]
+Fact = Callable[[], dict[str, Any]]
 _probes: dict[str, Probe] = {}
+_facts: dict[str, Fact] = {}
 
 
 def register_probe(name: str, probe: Probe) -> None:
     _probes[name] = probe
+
+
+def register_fact(name: str, fact: Fact) -> None:
+    """Something that `/readyz` tells besides its verdict."""
+    _facts[name] = fact
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,7 +43,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if complaint:
         return JsonResponse({"status": "down", "database": complaint}, status=503)
     degraded = _complaints()
-    return JsonResponse({"status": "degraded" if degraded else "ok", "database": "ok", "degraded": degraded})
+    facts = {name: fact() for name, fact in sorted(_facts.items())}
+    return JsonResponse({"status": "degraded" if degraded else "ok", "database": "ok", "degraded": degraded, **facts})
 
 
 def alertz(request: HttpRequest) -> JsonResponse:

@@ -20,6 +20,9 @@ from assessments.evaluations.api import (
     EvaluationView,
 )
 from assessments.evidence.api import DisplayViewSet, NoticeViewSet, RepaymentViewSet
+from cases.deadlines.api import DeadlineViewSet
+from cases.files.api import CaseViewSet, StepViewSet
+from cases.reminders.api import ReminderViewSet
 from config import health
 from config.api.schema import PUBLIC
 
@@ -34,6 +37,10 @@ router.register("displays", DisplayViewSet, "displays")
 router.register("notices", NoticeViewSet, "notices")
 router.register("repayments", RepaymentViewSet, "repayments")
 router.register("assessments", AssessmentViewSet, "assessments")
+router.register("cases", CaseViewSet, "cases")
+router.register("steps", StepViewSet, "steps")
+router.register("deadlines", DeadlineViewSet, "deadlines")
+router.register("reminders", ReminderViewSet, "reminders")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),

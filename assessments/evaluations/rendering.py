@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 
 from assessments.engine import Pack, pack_from_bytes
 from assessments.engine.wording import render_answer
+from assessments.evaluations import selectors
 from assessments.evaluations.models import Assessment
 from assessments.packs import packs
 
@@ -23,6 +25,20 @@ def rendered(assessment: Assessment, language: str | None = None) -> dict[str, A
     """The answer of the contract; `language` is zh-Hans or en, by default that of the request."""
     data = json.loads(bytes(assessment.content))
     return render_answer(data, _pack_of(assessment).wording, language or language_of_request())
+
+
+def rendered_part(data: Mapping[str, Any], pack_digest: str, language: str | None = None) -> dict[str, Any]:
+    """A piece of a stored answer that another row keeps beside the digest of its pack."""
+    return render_answer(data, _pack_by_digest(pack_digest).wording, language or language_of_request())
+
+
+@lru_cache(maxsize=16)
+def _pack_by_digest(digest: str) -> Pack:
+    """Read once: a digest always names the same pack."""
+    for pack in packs().values():
+        if pack.digest == digest:
+            return pack
+    return _stored_pack(digest, selectors.pack_content(digest))
 
 
 def _pack_of(assessment: Assessment) -> Pack:

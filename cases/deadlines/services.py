@@ -1,0 +1,122 @@
+"""Deadlines come and go with their steps, and their reminders with them, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.audit.services import record
+from assessments.packs import packs
+from cases.deadlines.models import RUNNING, Clock, Counting, Deadline, DeadlineState, Verification
+from cases.files.models import LIVE, Actor, CaseFile, Step
+from cases.files.services import ledger
+from cases.reminders.services.schedule import drop, schedule
+from config import clock
+
+_AHEAD = timedelta(hours=14)  # the zone in which a day begins first
+_OWN_CLOCK = {Actor.LENDER: Clock.LENDER, Actor.REGULATOR: Clock.REGULATOR}
+
+
+def make_deadlines(case: CaseFile, planned: Iterable[tuple[Step, dict[str, Any]]], *, at: datetime) -> None:
+    """From what the plan says of each step: the dates stay as the cited rule counted them."""
+    _keep(case, [_of_plan(step, data, at) for step, data in planned], at)
+
+
+def _of_plan(step: Step, data: dict[str, Any], at: datetime) -> Deadline:
+    return _deadline(
+        step,
+        at,
+        clock=data["clock"],
+        days=data["days"],
+        counting=data["counting"],
+        counted_from=date.fromisoformat(data["from"]),
+        due_on=date.fromisoformat(data["due_on"]),
+        check_on=date.fromisoformat(data["check_on"]),
+        citation=data["citation"],
+        verification=data["verification"],
+        provisional=data.get("provisional", False),
+        pack_id=step.pack_id,
+    )
+
+
+def make_own_deadline(case: CaseFile, step: Step, *, due_on: date, at: datetime) -> None:
+    """A date that a person set: no rule is cited, and whoever acts has the clock."""
+    today = ledger.today_of(case, at)
+    deadline = _deadline(
+        step,
+        at,
+        clock=_OWN_CLOCK.get(Actor(step.actor), Clock.CLIENT),
+        days=(due_on - today).days,
+        counting=Counting.CALENDAR,
+        counted_from=today,
+        due_on=due_on,
+        check_on=packs()["base"].calendar.next_working_day(due_on),
+        verification=Verification.SET_BY_PERSON,
+        provisional=packs()["base"].calendar.is_provisional(due_on),
+    )
+    _keep(case, [deadline], at)
+
+
+def _deadline(step: Step, at: datetime, **values: Any) -> Deadline:
+    whose = {"office_id": step.office_id, "client_id": step.client_id, "case_id": step.case_id}
+    return Deadline(step=step, created_at=at, updated_at=at, **whose, **values)
+
+
+def _keep(case: CaseFile, deadlines: list[Deadline], at: datetime) -> None:
+    Deadline.objects.bulk_create(deadlines)
+    schedule(case, deadlines, at=at)
+
+
+def settle_deadline(case: CaseFile, step: Step, *, done_on: date, actor: Any, at: datetime) -> None:
+    """The step is done: its deadline was kept or missed by the day on which it was done."""
+    for deadline in _running([step]):
+        to = DeadlineState.KEPT if done_on <= deadline.due_on else DeadlineState.MISSED
+        ledger.moved(case, deadline, act="settle", to=to, actor=actor, at=at)
+        drop([deadline], reason="step_done", at=at)
+
+
+def cancel_deadlines(case: CaseFile, steps: Iterable[Step], *, actor: Any, at: datetime, reason: str) -> None:
+    deadlines = list(_running(steps))
+    for deadline in deadlines:
+        ledger.moved(case, deadline, act="cancel", to=DeadlineState.CANCELLED, actor=actor, at=at, reason=reason)
+    drop(deadlines, reason=reason, at=at)
+
+
+def reopen_deadline(case: CaseFile, step: Step, *, actor: Any, at: datetime, reason: str) -> None:
+    """With a reopened step its date counts again, and people are reminded of it again."""
+    for deadline in Deadline.objects.filter(step=step).exclude(state=DeadlineState.OPEN):
+        ledger.moved(case, deadline, act="reopen", to=DeadlineState.OPEN, actor=actor, at=at, reason=reason)
+        schedule(case, [deadline], at=at)
+
+
+def _running(steps: Iterable[Step]) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(step__in=list(steps), state__in=RUNNING)
+
+
+def mark_missed(*, at: datetime, limit: int = 200) -> int:
+    """Open deadlines whose day has passed in their office's zone; time does this, not a person."""
+    return sum(_mark_missed(deadline, at) for deadline in _past(at, limit))
+
+
+def _past(at: datetime, limit: int) -> Iterator[Deadline]:
+    latest = (at + _AHEAD).date()
+    candidates = Deadline.objects.filter(state=DeadlineState.OPEN, due_on__lt=latest, case__state__in=LIVE)
+    for deadline in candidates.select_related("case__office").order_by("due_on", "id")[:limit]:
+        if deadline.due_on < clock.local_date(at, deadline.case.office.zone):
+            yield deadline
+
+
+@transaction.atomic
+def _mark_missed(deadline: Deadline, at: datetime) -> bool:
+    """Looks again under the case's lock: somebody may have done the step meanwhile, or another tick was first."""
+    case = ledger.locked(deadline.case)
+    fresh = Deadline.objects.filter(pk=deadline.pk, state=DeadlineState.OPEN).first()
+    if fresh is None:
+        return False
+    ledger.moved(case, fresh, act="miss", to=DeadlineState.MISSED, actor=None, at=at)
+    record(actor=None, act="miss", row=fresh, at=at)
+    return True

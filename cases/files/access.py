@@ -1,0 +1,20 @@
+"""Casework is seen by whoever sees the client, and done by advisors and supervisors."""
+
+from __future__ import annotations
+
+from accounts.access import registry
+from accounts.clients.access import through_client
+from cases.files.models import CaseFile, Plan, Step, StepOrder, Transition
+
+CASE_ACTS = ("create", "partial_update", "plan", "wait", "resume", "outcome", "close", "reopen")
+STEP_ACTS = ("create", "complete", "skip", "reopen")
+
+
+def register() -> None:
+    reading = registry.reading(registry.CASE_READERS)
+    cases = reading | dict.fromkeys(CASE_ACTS, registry.CASEWORKERS)
+    steps = reading | dict.fromkeys(STEP_ACTS, registry.CASEWORKERS)
+    registry.register(registry.Row("cases", CaseFile, through_client, cases))
+    registry.register(registry.Row("steps", Step, through_client, steps))
+    for resource, model in (("plans", Plan), ("step-orders", StepOrder), ("transitions", Transition)):
+        registry.register(registry.Row(resource, model, through_client, reading))

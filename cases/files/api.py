@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access.views import Reading
+from cases.files import inputs, selectors
+from cases.files.models import Actor, CaseFile, CaseState, Step, StepState
+from cases.files.outputs import CaseListed, CaseOutput, PlanOutput, StepOutput
+from cases.files.services import cases, plans, steps
+from config import clock
+from config.api.filters import HouseFilters, IdFilter
+
+
+class CaseFilters(HouseFilters):
+    client = IdFilter(field_name="client_id")
+    credit_account = IdFilter(field_name="credit_account_id")
+    owner = IdFilter(field_name="owner_id")
+    state = django_filters.ChoiceFilter(choices=CaseState.choices)
+
+
+@extend_schema(tags=["casework"])
+class CaseViewSet(Reading):
+    """What is done about a credit account: next action, owner and date, plan and steps."""
+
+    resource = "cases"
+    selector = selectors.list_cases
+    serializer_class = CaseListed
+    filters = CaseFilters
+
+    @extend_schema(responses=CaseOutput)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._case(self.subject)
+
+    @extend_schema(request=inputs.CaseCreateInput, responses={201: CaseOutput})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One case for an account that is not closed; a second is a 409 that names the first."""
+        given = self.parsed(inputs.CaseCreateInput)
+        case = cases.open_case(
+            actor=request.user,
+            account_id=given["credit_account"],
+            assessment_id=given.get("assessment"),
+            at=clock.now(),
+        )
+        return self._case(case, 201)
+
+    @extend_schema(request=inputs.CaseChangeInput, responses=CaseOutput)
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        changes = self.parsed(inputs.CaseChangeInput)
+        case = cases.change_case(
+            actor=request.user, case=self.subject, seen=self.version, changes=changes, at=clock.now()
+        )
+        return self._case(case)
+
+    @extend_schema(request=inputs.PlanAdoptInput, responses={201: PlanOutput})
+    @action(detail=True, methods=["post"])
+    def plan(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Adopts exactly what the assessment showed. 409 where a newer one exists, unless `force`."""
+        given = self.parsed(inputs.PlanAdoptInput)
+        plan = plans.adopt_plan(
+            actor=request.user,
+            case=self.subject,
+            assessment_id=given["assessment"],
+            force=given["force"],
+            at=clock.now(),
+        )
+        return Response(PlanOutput(selectors.plan_with_steps(request.user, plan)).data, 201)
+
+    @extend_schema(request=inputs.CaseWaitInput, responses=CaseOutput)
+    @action(detail=True, methods=["post"])
+    def wait(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._acted(cases.wait, **self.parsed(inputs.CaseWaitInput))
+
+    @extend_schema(request=None, responses=CaseOutput)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._acted(cases.resume)
+
+    @extend_schema(request=inputs.CaseEndInput, responses=CaseOutput)
+    @action(detail=True, methods=["post"])
+    def outcome(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What came of it; the case still waits for its closing."""
+        return self._acted(cases.record_outcome, **self.parsed(inputs.CaseEndInput))
+
+    @extend_schema(request=inputs.CaseEndInput, responses=CaseOutput)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Cancels what is undone, with its reminders."""
+        return self._acted(cases.close_case, **self.parsed(inputs.CaseEndInput))
+
+    @extend_schema(request=inputs.ReasonInput, responses=CaseOutput)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._acted(cases.reopen_case, **self.parsed(inputs.ReasonInput))
+
+    def _acted(self, service: Any, **given: Any) -> Response:
+        return self._case(service(actor=self.request.user, case=self.subject, at=clock.now(), **given))
+
+    def _case(self, case: CaseFile, status: int = 200) -> Response:
+        self.serializer_class = CaseOutput
+        return self.answer(selectors.case_with_steps(self.request.user, case), status)
+
+
+class StepFilters(HouseFilters):
+    client = IdFilter(field_name="client_id")
+    case = IdFilter(field_name="case_id")
+    plan = IdFilter(field_name="plan_id")
+    credit_account = IdFilter(field_name="case__credit_account_id")
+    state = django_filters.ChoiceFilter(choices=StepState.choices)
+    actor = django_filters.ChoiceFilter(choices=Actor.choices)
+
+
+@extend_schema(tags=["casework"])
+class StepViewSet(Reading):
+    """Who does what, after what, by when; also the steps of earlier plans."""
+
+    resource = "steps"
+    selector = selectors.list_steps
+    serializer_class = StepOutput
+    filters = StepFilters
+
+    @extend_schema(request=inputs.StepCreateInput, responses={201: StepOutput})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Adds a step of a person's own to a case."""
+        given = self.parsed(inputs.StepCreateInput)
+        case_id = given.pop("case")
+        return self._step(steps.add_step(actor=request.user, case_id=case_id, values=given, at=clock.now()), 201)
+
+    @extend_schema(request=inputs.StepCompleteInput, responses=StepOutput)
+    @action(detail=True, methods=["post"])
+    def complete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """409 while a step before it is undone."""
+        given = self.parsed(inputs.StepCompleteInput)
+        return self._acted(steps.complete_step, done_on=given.get("done_on"), note=given["note"])
+
+    @extend_schema(request=inputs.ReasonInput, responses=StepOutput)
+    @action(detail=True, methods=["post"])
+    def skip(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._acted(steps.skip_step, **self.parsed(inputs.ReasonInput))
+
+    @extend_schema(request=inputs.ReasonInput, responses=StepOutput)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._acted(steps.reopen_step, **self.parsed(inputs.ReasonInput))
+
+    def _acted(self, service: Any, **given: Any) -> Response:
+        return self._step(service(actor=self.request.user, step=self.subject, at=clock.now(), **given))
+
+    def _step(self, step: Step, status: int = 200) -> Response:
+        return self.answer(selectors.list_steps(self.request.user).get(pk=step.pk), status)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.access.decide import scope
+from assessments.evaluations.models import Assessment
+from cases.files.models import CaseFile, Plan, Step
+
+
+def list_cases(actor: Any) -> QuerySet[CaseFile]:
+    """With what a line of a list says: whose it is, and what comes next."""
+    return scope(actor, CaseFile).select_related("client", "owner", "next_step", "plan")
+
+
+def list_steps(actor: Any) -> QuerySet[Step]:
+    return scope(actor, Step).select_related("deadline").prefetch_related("orders")
+
+
+def list_plans(actor: Any) -> QuerySet[Plan]:
+    return scope(actor, Plan).select_related("case")
+
+
+def case_with_steps(actor: Any, case: CaseFile) -> CaseFile:
+    """The case as its page shows it."""
+    steps = list_steps(actor).filter(in_force(case)).order_by("position", "id")
+    return list_cases(actor).prefetch_related(Prefetch("steps", steps, to_attr="steps_in_force")).get(pk=case.pk)
+
+
+def plan_with_steps(actor: Any, plan: Plan) -> Plan:
+    steps = list_steps(actor).order_by("position", "id")
+    return list_plans(actor).prefetch_related(Prefetch("steps", steps, to_attr="steps_in_order")).get(pk=plan.pk)
+
+
+def in_force(case: CaseFile) -> Q:
+    """The steps of the plan in force and those that people added; not those of earlier plans."""
+    return Q(case=case) & (Q(plan__isnull=True) | Q(plan_id=case.plan_id))
+
+
+def plan_data(assessment: Assessment) -> list[dict[str, Any]]:
+    """The plan exactly as the assessment concluded it, language-free."""
+    plan: list[dict[str, Any]] = json.loads(bytes(assessment.content))["plan"]
+    return plan

@@ -1,0 +1,76 @@
+"""What comes next in a case: kept true in the transaction of every act, so that no live case is ever without it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from cases.deadlines.models import RUNNING
+from cases.files.models import LIVE, UNDONE, CaseFile, CaseState, NextAction, Step, StepState
+from cases.files.selectors import in_force
+from cases.files.services import ledger
+
+
+def refresh(case: CaseFile, *, actor: Any, at: datetime, **values: Any) -> None:
+    """Settles which steps are ready, then writes the case's next action with `values`."""
+    for name, value in values.items():
+        setattr(case, name, value)
+    today = ledger.today_of(case, at)
+    if case.state in LIVE:
+        _settle_steps(case, today, actor, at)
+    case.change(at=at, **values, **_next(case, today))
+
+
+def first_values(case: CaseFile, at: datetime) -> dict[str, Any]:
+    """What comes next in a case that has no steps yet."""
+    return _named(case, NextAction.ADOPT_PLAN, ledger.today_of(case, at))
+
+
+def _settle_steps(case: CaseFile, today: date, actor: Any, at: datetime) -> None:
+    """A step is ready when nothing before it is undone."""
+    undone = list(Step.objects.filter(in_force(case), state__in=UNDONE).prefetch_related("after"))
+    for step in undone:
+        blocked = any(before.state in UNDONE for before in step.after.all())
+        state = StepState.WAITING if blocked else StepState.READY
+        if state != step.state:
+            ready_on = None if blocked else today
+            ledger.moved(case, step, act="settle", to=state, actor=actor, at=at, ready_on=ready_on)
+
+
+def _next(case: CaseFile, today: date) -> dict[str, Any]:
+    if case.state == CaseState.CLOSED:
+        return {"next_action": "", "next_step": None, "next_action_on": None}
+    if case.state == CaseState.RESOLVED:
+        return _named(case, NextAction.REVIEW_AND_CLOSE, today)
+    step = _first_step(case)
+    if case.state == CaseState.WAITING and (step is None or _day(step) > _until(case)):
+        return {"next_action": NextAction.FOLLOW_UP, "next_step": None, "next_action_on": case.waiting_until}
+    if step is not None:
+        return {"next_action": NextAction.STEP, "next_step": step, "next_action_on": _day(step)}
+    return _named(case, NextAction.REVIEW_AND_CLOSE if case.plan_id else NextAction.ADOPT_PLAN, today)
+
+
+def _named(case: CaseFile, action: NextAction, today: date) -> dict[str, Any]:
+    """Keeps the day on which the same action became due: looking again does not put it off."""
+    on = case.next_action_on if case.next_action == action else today
+    return {"next_action": action, "next_step": None, "next_action_on": on}
+
+
+def _first_step(case: CaseFile) -> Step | None:
+    """The ready step that is due first; one without a deadline can be done since the day it became ready."""
+    ready = Step.objects.filter(in_force(case), state=StepState.READY).select_related("deadline")
+    return min(ready, key=lambda step: (_day(step), not step.urgent, step.position), default=None)
+
+
+def _day(step: Step) -> date:
+    deadline = getattr(step, "deadline", None)
+    if deadline is not None and deadline.state in RUNNING:
+        day: date = getattr(deadline, deadline.acts_on)
+        return day
+    assert step.ready_on is not None  # noqa: S101 - a constraint holds it for ready steps
+    return step.ready_on
+
+
+def _until(case: CaseFile) -> date:
+    assert case.waiting_until is not None  # noqa: S101 - a constraint holds it for waiting cases
+    return case.waiting_until

@@ -1,0 +1,156 @@
+"""Opening cases and leading them from state to state."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import registry
+from accounts.access.decide import require, require_act, scope
+from accounts.audit.services import record
+from accounts.credit_accounts.models import CreditAccount
+from accounts.people.models import Person
+from assessments.evaluations.models import Assessment
+from assessments.evaluations.selectors import list_assessments, newest_of
+from cases.deadlines.services import cancel_deadlines
+from cases.files.models import UNDONE, CaseFile, CaseState, Step
+from cases.files.moves import CASE_MOVES, STEP_MOVES, target
+from cases.files.services import agenda, ledger
+from cases.reminders.services.schedule import readdress
+from config.errors import InvalidInput, StateConflict
+
+
+@transaction.atomic
+def open_case(*, actor: Any, account_id: UUID, assessment_id: UUID | None, at: datetime) -> CaseFile:
+    """Owned by the client's advisor; first of all a plan is to be adopted."""
+    require_act(actor, "create", "cases")
+    account = _account(actor, account_id)
+    assessment = assessment_of(actor, account.pk, assessment_id)
+    _refuse_second(account)
+    case = CaseFile(
+        office_id=account.office_id,
+        client_id=account.client_id,
+        credit_account=account,
+        assessment=assessment,
+        owner_id=account.client.advisor_id,
+        state=CaseState.OPEN,
+        created_at=at,
+        updated_at=at,
+    )
+    for name, value in agenda.first_values(case, at).items():
+        setattr(case, name, value)
+    case.save(force_insert=True)
+    ledger.trace(case, case, act="create", origin="", to=case.state, actor=actor, at=at).save(force_insert=True)
+    record(actor=actor, act="create", row=case, at=at)
+    return case
+
+
+def _account(actor: Any, ident: UUID) -> CreditAccount:
+    """Held until the case is in, so that two people opening at once get one case and one conflict."""
+    accounts = scope(actor, CreditAccount).select_related("client", "office").select_for_update(of=("self",))
+    found = accounts.filter(pk=ident).first()
+    if found is None:
+        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/credit_account")
+    return found
+
+
+def assessment_of(actor: Any, account_id: UUID, ident: UUID | None) -> Assessment:
+    """The named assessment of the account, or its newest."""
+    found = list_assessments(actor).filter(pk=ident, credit_account_id=account_id).first() if ident else None
+    if ident and found is None:
+        raise InvalidInput(_("This account has no such assessment."), code="does_not_exist", pointer="/assessment")
+    found = found or newest_of(actor, account_id)
+    if found is None:
+        raise StateConflict(_("Evaluate the account first."), code="not_evaluated")
+    return found
+
+
+def _refuse_second(account: CreditAccount) -> None:
+    other = CaseFile.objects.filter(credit_account=account).exclude(state=CaseState.CLOSED).first()
+    if other is not None:
+        raise StateConflict(_("The account has a case already: %(id)s.") % {"id": other.pk}, code="case_exists")
+
+
+@transaction.atomic
+def change_case(*, actor: Any, case: CaseFile, seen: int, changes: dict[str, Any], at: datetime) -> CaseFile:
+    """Hands the case to somebody else, together with the reminders that have not gone yet."""
+    require(actor, "partial_update", case)
+    case = ledger.locked(case)
+    if "owner" in changes:
+        changes["owner"] = _owner_named(actor, case, changes["owner"])
+    case.change(at=at, seen=seen, **changes)
+    readdress(case, at=at)
+    record(actor=actor, act="change", row=case, at=at, fields=changes)
+    return case
+
+
+def _owner_named(actor: Any, case: CaseFile, ident: UUID) -> Person:
+    """Only somebody who works on cases and sees this one can own it."""
+    person = scope(actor, Person).filter(pk=ident, is_active=True, role__in=registry.CASEWORKERS).first()
+    if person is None:
+        raise InvalidInput(_("There is no such advisor."), code="does_not_exist", pointer="/owner")
+    if not scope(person, CaseFile).filter(pk=case.pk).exists():
+        raise InvalidInput(
+            _("This person does not see the case: hand the client over first."), code="out_of_scope", pointer="/owner"
+        )
+    return person
+
+
+@transaction.atomic
+def wait(*, actor: Any, case: CaseFile, waiting_for: str, waiting_until: date, at: datetime) -> CaseFile:
+    if waiting_until < ledger.today_of(case, at):
+        raise InvalidInput(_("This day has passed."), code="past", pointer="/waiting_until")
+    return _move(actor, case, "wait", at, reason=waiting_for, waiting_for=waiting_for, waiting_until=waiting_until)
+
+
+@transaction.atomic
+def resume(*, actor: Any, case: CaseFile, at: datetime) -> CaseFile:
+    return _move(actor, case, "resume", at, waiting_for="", waiting_until=None)
+
+
+@transaction.atomic
+def record_outcome(*, actor: Any, case: CaseFile, outcome: str, note: str, at: datetime) -> CaseFile:
+    """What came of it; the case still waits for a last look and its closing."""
+    return _move(actor, case, "outcome", at, reason=note, outcome=outcome, outcome_note=note)
+
+
+@transaction.atomic
+def close_case(*, actor: Any, case: CaseFile, outcome: str, note: str, at: datetime) -> CaseFile:
+    """Ends the case: what is undone is cancelled, and nobody is reminded of it any more."""
+    case = _move(actor, case, "close", at, reason=note, outcome=outcome, outcome_note=note, closed_at=at)
+    cancel_steps(case, Step.objects.filter(case=case), actor=actor, at=at, reason="case_closed")
+    return case
+
+
+@transaction.atomic
+def reopen_case(*, actor: Any, case: CaseFile, reason: str, at: datetime) -> CaseFile:
+    """Steps that the closing cancelled are reopened one by one, or a new plan is adopted."""
+    others = CaseFile.objects.filter(credit_account_id=case.credit_account_id).exclude(pk=case.pk)
+    target(CASE_MOVES, "reopen", case.state)
+    if other := others.exclude(state=CaseState.CLOSED).first():
+        raise StateConflict(_("The account has a case already: %(id)s.") % {"id": other.pk}, code="case_exists")
+    cleared = {"outcome": "", "outcome_note": "", "closed_at": None, "waiting_for": "", "waiting_until": None}
+    return _move(actor, case, "reopen", at, reason=reason, **cleared)
+
+
+def _move(actor: Any, case: CaseFile, act: str, at: datetime, *, reason: str = "", **values: Any) -> CaseFile:
+    require(actor, act, case)
+    case = ledger.locked(case)
+    origin, to = case.state, target(CASE_MOVES, act, case.state)
+    agenda.refresh(case, actor=actor, at=at, state=to, **values)
+    ledger.trace(case, case, act=act, origin=origin, to=to, actor=actor, at=at, reason=reason).save(force_insert=True)
+    record(actor=actor, act=act, row=case, at=at)
+    return case
+
+
+def cancel_steps(case: CaseFile, steps: Any, *, actor: Any, at: datetime, reason: str) -> None:
+    """Those of `steps` that are undone, with their deadlines and reminders."""
+    undone = list(steps.filter(state__in=UNDONE))
+    for step in undone:
+        to = target(STEP_MOVES, "cancel", step.state)
+        ledger.moved(case, step, act="cancel", to=to, actor=actor, at=at, reason=reason)
+    cancel_deadlines(case, undone, actor=actor, at=at, reason=reason)

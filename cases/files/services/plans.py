@@ -1,0 +1,161 @@
+"""Adopting a plan: exactly what one assessment showed, without computing anything anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access.decide import require
+from accounts.audit.services import record
+from assessments.evaluations.models import Assessment
+from cases.deadlines.services import make_deadlines
+from cases.files.models import UNDONE, CaseFile, Plan, Step, StepOrder, StepState, Transition
+from cases.files.selectors import plan_data
+from cases.files.services import agenda, ledger
+from cases.files.services.cases import assessment_of, cancel_steps
+from cases.files.wording import TEXTS
+from config.errors import StateConflict
+
+_SAME = ("title", "done_when")  # what a step asks for; its reasons may have changed
+_ENDED = (StepState.DONE, StepState.SKIPPED)
+
+
+@transaction.atomic
+def adopt_plan(*, actor: Any, case: CaseFile, assessment_id: UUID, force: bool, at: datetime) -> Plan:
+    """1. the assessment, unless a newer one exists; 2. what is undone of the plan before is cancelled;
+    3. the new steps, those done before still done; 4. their deadlines with reminders; 5. what comes next.
+    """
+    require(actor, "plan", case)
+    case = ledger.locked(case)
+    ledger.require_live(case)
+    assessment = assessment_of(actor, case.credit_account_id, assessment_id)
+    if not force:
+        _refuse_superseded(assessment)
+    before = _supersede(case, actor, at)
+    plan = _plan(case, assessment, actor, at)
+    data = plan_data(assessment)
+    steps = _make_steps(case, plan, data, before, actor, at)
+    _order_steps(case, data, steps, before)
+    make_deadlines(case, _with_deadline(data, steps), at=at)
+    agenda.refresh(case, actor=actor, at=at, plan=plan)
+    record(actor=actor, act="adopt", row=plan, at=at)
+    return plan
+
+
+def _refuse_superseded(assessment: Assessment) -> None:
+    """What the advisor saw must be the newest there is; a newer one may say something else."""
+    later = Assessment.objects.filter(
+        credit_account_id=assessment.credit_account_id, created_at__gt=assessment.created_at
+    )
+    newest = later.order_by("-created_at", "-id").first()
+    if newest is not None:
+        raise StateConflict(
+            _("A newer assessment of the account exists: %(id)s.") % {"id": newest.pk}, code="newer_assessment"
+        )
+
+
+def _supersede(case: CaseFile, actor: Any, at: datetime) -> dict[str, Step]:
+    """The steps of the plan in force by action, as they were; what was undone is cancelled."""
+    if case.plan_id is None:
+        return {}
+    steps = Step.objects.filter(plan_id=case.plan_id)
+    before = {step.action: step for step in steps}
+    cancel_steps(case, steps, actor=actor, at=at, reason="superseded")
+    return before
+
+
+def _plan(case: CaseFile, assessment: Assessment, actor: Any, at: datetime) -> Plan:
+    return Plan.objects.create(
+        office_id=case.office_id,
+        client_id=case.client_id,
+        case=case,
+        number=Plan.objects.filter(case=case).count() + 1,
+        assessment=assessment,
+        adopted_by=actor,
+        created_at=at,
+    )
+
+
+def _make_steps(
+    case: CaseFile, plan: Plan, data: list[dict[str, Any]], before: Mapping[str, Step], actor: Any, at: datetime
+) -> dict[str, Step]:
+    states: dict[str, str] = {}
+    steps: dict[str, Step] = {}
+    today = ledger.today_of(case, at)
+    for position, entry in enumerate(data, start=1):
+        step = _step(case, plan, entry, position, at)
+        _continue(step, before.get(step.action))
+        if step.state not in _ENDED:
+            step.state, step.ready_on = _first_state(entry, states, today)
+        states[step.action] = step.state
+        steps[step.action] = step
+    Step.objects.bulk_create(steps.values())
+    Transition.objects.bulk_create(
+        ledger.trace(case, step, act="adopt", origin="", to=step.state, actor=actor, at=at) for step in steps.values()
+    )
+    return steps
+
+
+def _step(case: CaseFile, plan: Plan, entry: Mapping[str, Any], position: int, at: datetime) -> Step:
+    return Step(
+        office_id=case.office_id,
+        client_id=case.client_id,
+        case=case,
+        plan=plan,
+        position=position,
+        action=entry["action"],
+        actor=entry["actor"],
+        messages={name: entry[name] for name in TEXTS},
+        citations=entry.get("citations", []),
+        urgent=entry.get("urgent", False),
+        pack_id=plan.assessment.pack_id,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def _continue(step: Step, earlier: Step | None) -> None:
+    """A step that was done (or skipped) and is asked for in the same words stays so; with another amount or date in
+    them it is to be done again.
+    """
+    if earlier is None:
+        return
+    step.continues = earlier
+    same = all(step.messages[name] == earlier.messages.get(name) for name in _SAME)
+    if same and earlier.state in _ENDED:
+        step.state, step.done_on, step.done_by = earlier.state, earlier.done_on, earlier.done_by
+        step.note = earlier.note
+
+
+def _first_state(entry: Mapping[str, Any], states: Mapping[str, str], today: date) -> tuple[str, date | None]:
+    """A plan's steps wait only for steps that stand before them."""
+    if any(states[name] in UNDONE for name in entry["after"]):
+        return StepState.WAITING, None
+    return StepState.READY, today
+
+
+def _order_steps(
+    case: CaseFile, data: list[dict[str, Any]], steps: Mapping[str, Step], before: Mapping[str, Step]
+) -> None:
+    """The plan's own order; and what people put behind a step of the earlier plan now waits for its successor."""
+    StepOrder.objects.bulk_create(
+        order(case, steps[entry["action"]], steps[name]) for entry in data for name in entry["after"]
+    )
+    for action, earlier in before.items():
+        if action in steps:
+            StepOrder.objects.filter(after=earlier, step__plan__isnull=True).update(after=steps[action])
+
+
+def order(case: CaseFile, step: Step, after: Step) -> StepOrder:
+    return StepOrder(office_id=case.office_id, client_id=case.client_id, case=case, step=step, after=after)
+
+
+def _with_deadline(data: list[dict[str, Any]], steps: Mapping[str, Step]) -> list[tuple[Step, dict[str, Any]]]:
+    """Steps still to do for which the plan names a date."""
+    named = [(steps[entry["action"]], entry["deadline"]) for entry in data if entry["deadline"]]
+    return [(step, deadline) for step, deadline in named if step.state in UNDONE]

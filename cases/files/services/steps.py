@@ -1,0 +1,128 @@
+"""Adding steps and doing them. After each act the case's next action is true again, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.access.decide import require, require_act, scope
+from accounts.audit.services import record
+from cases.deadlines.services import cancel_deadlines, make_own_deadline, reopen_deadline, settle_deadline
+from cases.files.models import UNDONE, CaseFile, Step, StepOrder, StepState
+from cases.files.moves import STEP_MOVES, target
+from cases.files.selectors import in_force
+from cases.files.services import agenda, ledger
+from cases.files.services.plans import order
+from config.errors import InvalidInput, StateConflict
+
+
+@transaction.atomic
+def add_step(*, actor: Any, case_id: UUID, values: dict[str, Any], at: datetime) -> Step:
+    """A person's own step: `title`, who acts, perhaps a day by which, and what it comes after."""
+    require_act(actor, "create", "steps")
+    case = _case(actor, case_id)
+    ledger.require_live(case)
+    before = _predecessors(case, values.get("after", []))
+    due_on = values.get("due_on")
+    today = ledger.today_of(case, at)
+    if due_on and due_on < today:
+        raise InvalidInput(_("This day has passed."), code="past", pointer="/due_on")
+    blocked = any(step.state in UNDONE for step in before)
+    step = Step.objects.create(
+        office_id=case.office_id,
+        client_id=case.client_id,
+        case=case,
+        position=_last_position(case) + 1,
+        actor=values["actor"],
+        own_title=values["title"],
+        state=StepState.WAITING if blocked else StepState.READY,
+        ready_on=None if blocked else today,
+        created_at=at,
+        updated_at=at,
+    )
+    # Nothing stands behind a new step yet, so no circle can close.
+    StepOrder.objects.bulk_create(order(case, step, other) for other in before)
+    ledger.trace(case, step, act="create", origin="", to=step.state, actor=actor, at=at).save(force_insert=True)
+    if due_on:
+        make_own_deadline(case, step, due_on=due_on, at=at)
+    return _after(case, step, actor, "create", at)
+
+
+def _case(actor: Any, ident: UUID) -> CaseFile:
+    found = scope(actor, CaseFile).filter(pk=ident).first()
+    if found is None:
+        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/case")
+    return ledger.locked(found)
+
+
+def _predecessors(case: CaseFile, idents: list[UUID]) -> list[Step]:
+    found = Step.objects.filter(in_force(case)).in_bulk(idents)
+    for index, ident in enumerate(idents):
+        if ident not in found:
+            raise InvalidInput(_("This case has no such step."), code="does_not_exist", pointer=f"/after/{index}")
+    return list(found.values())
+
+
+def _last_position(case: CaseFile) -> int:
+    return Step.objects.filter(case=case).aggregate(last=Max("position"))["last"] or 0
+
+
+@transaction.atomic
+def complete_step(*, actor: Any, step: Step, done_on: date | None, note: str, at: datetime) -> Step:
+    """`done_on` is today where it is not given, and never a day to come."""
+    case, step = _held(actor, "complete", step)
+    today = ledger.today_of(case, at)
+    done_on = done_on or today
+    if done_on > today:
+        raise InvalidInput(_("This lies in the future."), code="future", pointer="/done_on")
+    if step.state == StepState.WAITING:
+        raise StateConflict(_("Steps before this one are not done yet."), code="predecessors_open")
+    to = target(STEP_MOVES, "complete", step.state)
+    ledger.moved(
+        case, step, act="complete", to=to, actor=actor, at=at, reason=note, done_on=done_on, done_by=actor, note=note
+    )
+    settle_deadline(case, step, done_on=done_on, actor=actor, at=at)
+    return _after(case, step, actor, "complete", at)
+
+
+@transaction.atomic
+def skip_step(*, actor: Any, step: Step, reason: str, at: datetime) -> Step:
+    case, step = _held(actor, "skip", step)
+    to = target(STEP_MOVES, "skip", step.state)
+    ledger.moved(case, step, act="skip", to=to, actor=actor, at=at, reason=reason, note=reason)
+    cancel_deadlines(case, [step], actor=actor, at=at, reason="step_skipped")
+    return _after(case, step, actor, "skip", at)
+
+
+@transaction.atomic
+def reopen_step(*, actor: Any, step: Step, reason: str, at: datetime) -> Step:
+    """Steps behind it that are not done yet wait for it again."""
+    case, step = _held(actor, "reopen", step)
+    if step.plan_id not in (None, case.plan_id):
+        raise StateConflict(_("This step belongs to an earlier plan."), code="superseded")
+    to = target(STEP_MOVES, "reopen", step.state)
+    ledger.moved(
+        case, step, act="reopen", to=to, actor=actor, at=at, reason=reason, done_on=None, done_by=None, ready_on=None
+    )
+    reopen_deadline(case, step, actor=actor, at=at, reason="step_reopened")
+    return _after(case, step, actor, "reopen", at)
+
+
+def _held(actor: Any, act: str, step: Step) -> tuple[CaseFile, Step]:
+    """The step as it is now, under its case's lock."""
+    require(actor, act, step)
+    case = ledger.locked(step.case)
+    ledger.require_live(case)
+    return case, Step.objects.get(pk=step.pk)
+
+
+def _after(case: CaseFile, step: Step, actor: Any, act: str, at: datetime) -> Step:
+    agenda.refresh(case, actor=actor, at=at)
+    record(actor=actor, act=act, row=step, at=at)
+    step.refresh_from_db()
+    return step

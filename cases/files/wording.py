@@ -1,0 +1,32 @@
+"""Steps and next actions in the reader's language: a plan's texts are filled in with its own pack's wording."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from assessments.evaluations.rendering import rendered_part
+from cases.files.models import CaseFile, NextAction, Step
+
+TEXTS = ("title", "why", "done_when")
+
+
+def step_texts(step: Step) -> dict[str, str]:
+    """`title`, `why` and `done_when`; a person's own step has a title only."""
+    if step.pack_id is None:
+        return {"title": step.own_title, "why": "", "done_when": ""}
+    return {name: str(text) for name, text in rendered_part(step.messages, step.pack_id).items()}
+
+
+def step_citations(step: Step) -> list[str]:
+    if step.pack_id is None:
+        return []
+    cited: list[str] = rendered_part({"citations": step.citations}, step.pack_id)["citations"]
+    return cited
+
+
+def next_action_text(case: CaseFile) -> str:
+    if case.next_step is not None:
+        return step_texts(case.next_step)["title"]
+    if case.next_action == NextAction.FOLLOW_UP:
+        return _("Look whether it has come: %(what)s") % {"what": case.waiting_for}
+    return NextAction(case.next_action).label if case.next_action else ""

@@ -1,0 +1,11 @@
+"""Index: Django finds the areas' tables here."""
+
+from cases.deadlines.models import Deadline as Deadline
+from cases.files.models import CaseFile as CaseFile
+from cases.files.models import Plan as Plan
+from cases.files.models import Step as Step
+from cases.files.models import StepOrder as StepOrder
+from cases.files.models import Transition as Transition
+from cases.reminders.models import Delivery as Delivery
+from cases.reminders.models import Reminder as Reminder
+from cases.reminders.models import TickMark as TickMark

@@ -1,0 +1,36 @@
+"""One look at what is due. Harmless when run twice, by several at once, or late: rows decide, not the caller."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from cases.deadlines.services import mark_missed
+from cases.files.services.handover import mend_owners
+from cases.reminders.models import TickMark
+from cases.reminders.services.claim import claim_next
+from cases.reminders.services.deliver import deliver
+
+BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at the next look
+
+
+def tick(*, now: Callable[[], datetime]) -> Counter[str]:
+    """1. owners who left; 2. reminders that are due, one claim each; 3. days that have passed; 4. the mark."""
+    begun = now()
+    mend_owners(at=begun)
+    done: Counter[str] = Counter()
+    while now() < begun + BUDGET and (reminder := claim_next(now())):
+        done[deliver(reminder, at=now())] += 1
+    mark_missed(at=now())
+    _mark(now(), done)
+    return done
+
+
+@transaction.atomic
+def _mark(at: datetime, done: Counter[str]) -> None:
+    values = {"at": at, "sent": done["sent"], "failed": done["failed"], "dropped": done["dropped"]}
+    if not TickMark.objects.filter(pk=1, at__lte=at).update(**values):
+        TickMark.objects.get_or_create(pk=1, defaults=values)
