@@ -48,7 +48,7 @@ class Tasks:
     prepares: Mapping[str, Sequence[Asked]]
 
 
-def tasks_of(asked: Iterable[Asked], specs: Collection[ActionSpec], present: Collection[str]) -> Tasks:
+def tasks_of(asked: Iterable[Asked], specs: Collection[ActionSpec], present: frozenset[str]) -> Tasks:
     """A notice belongs to the steps for its causes, else to the one that takes the rest."""
     answers: dict[str, list[Asked]] = {}
     prepares: dict[str, list[Asked]] = {}
@@ -76,13 +76,14 @@ class Clock:
         return self.look.findings.today
 
     def of_step(
-        self, spec: ActionSpec, after: Collection[str], present: Collection[str], tasks: Tasks
+        self, spec: ActionSpec, after: Collection[str], present: frozenset[str], tasks: Tasks
     ) -> PlanDeadline | None:
-        """The date of the notices that the step answers; else its own term, or an earlier date it must prepare."""
+        """The date of the notices that the step answers; else its own term, or an earlier date ahead to prepare."""
         named = self.of_notices(tasks.answers.get(spec.key, ()))
         if named:
             return named
-        own, before = self.of_spec(spec, after, present), self.of_notices(tasks.prepares.get(spec.key, ()))
+        ahead = [each for each in tasks.prepares.get(spec.key, ()) if each.reply_by >= self.today]
+        own, before = self.of_spec(spec, after, present), self.of_notices(ahead)
         return min((each for each in (own, before) if each), key=_pressing, default=None)
 
     def of_notices(self, asked: Iterable[Asked]) -> PlanDeadline | None:
@@ -104,7 +105,7 @@ class Clock:
             provisional=self.pack.calendar.is_provisional(chosen.reply_by),
         )
 
-    def of_spec(self, spec: ActionSpec, after: Collection[str], present: Collection[str]) -> PlanDeadline | None:
+    def of_spec(self, spec: ActionSpec, after: Collection[str], present: frozenset[str]) -> PlanDeadline | None:
         """The first of the action's terms that applies and is in force; of court papers' terms the most pressing."""
         terms = [self.pack.deadlines[name] for name, when in spec.deadlines if when.holds(present)]
         papers = [each for term in terms if term.paper for each in self._of_papers(term)]
