@@ -118,8 +118,7 @@ def assign_ids(evidence: Evidence) -> Evidence:
 def _named(kind: str, item: Item, taken: set[str], used: dict[str, int]) -> Item:
     if item.id:
         return item
-    content = sha256(to_bytes(item_data(item))).hexdigest()
-    base = f"{kind}:{content[:12]}"
+    base = content_id(kind, item)
     number = used.get(base, 0) + 1
     name = base if number == 1 else f"{base}:{number}"
     while name in taken:
@@ -128,6 +127,17 @@ def _named(kind: str, item: Item, taken: set[str], used: dict[str, int]) -> Item
     used[base] = number
     taken.add(name)
     return replace(item, id=name)
+
+
+def content_id(kind: str, item: Item) -> str:
+    """`<kind>:<12 hex>` of everything but the id."""
+    content = to_bytes({**item_data(item), "id": ""})
+    return f"{kind}:{sha256(content).hexdigest()[:12]}"
+
+
+def has_content_id(kind: str, item: Item) -> bool:
+    """Whether the id was made from this content (a `:n` behind it included), and not given by the caller."""
+    return item.id.startswith(f"{kind}:") and item.id.startswith(content_id(kind, item))
 
 
 def input_bytes(evidence: Evidence, account: Account, as_of: datetime) -> bytes:

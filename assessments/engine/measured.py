@@ -22,4 +22,4 @@ def evidence_for(condition: Condition, measured: Mapping[str, Measured]) -> tupl
 
 def shown(value: Value) -> Param:
     """An indicator's value as a text's parameter."""
-    return "?" if isinstance(value, Unknown) else value
+    return "—" if isinstance(value, Unknown) else value

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from assessments.engine.assessment import Ignored, Message
-from assessments.engine.canonical import assign_ids, sort_key
+from assessments.engine.canonical import assign_ids, has_content_id, sort_key
 from assessments.engine.evidence import KINDS, CreditReport, Evidence, Item, Repayment
 from assessments.engine.moment import Moment
 
@@ -43,11 +43,23 @@ def see(evidence: Evidence, moment: Moment) -> Visible:
     later: dict[str, tuple[Any, ...]] = {}
     for kind in KINDS:
         items = getattr(evidence, kind)
-        now[kind] = tuple(_as_known(item, moment) for item in items if not _is_later(kind, item, moment))
+        now[kind] = tuple(item for item in items if not _is_later(kind, item, moment))
         later[kind] = tuple(item for item in items if _is_later(kind, item, moment))
-    known = _sorted(assign_ids(Evidence(**now)))
-    ignored = [*_ignored_items(assign_ids(Evidence(**later)), moment), *_ignored_payments(evidence, moment)]
-    return Visible(known, tuple(sorted(ignored, key=lambda entry: (entry.evidence, entry.because.key))))
+    stripped: dict[str, Any] = {kind: tuple(_stripped(kind, item, moment) for item in now[kind]) for kind in KINDS}
+    known = assign_ids(Evidence(**stripped))
+    ignored = [
+        *_ignored_items(assign_ids(Evidence(**later)), moment),
+        *_ignored_payments(now["repayments"], known.repayments, moment),
+    ]
+    return Visible(_sorted(known), tuple(sorted(ignored, key=lambda entry: (entry.evidence, entry.because.key))))
+
+
+def _stripped(kind: str, item: Item, moment: Moment) -> Item:
+    """The item as it was known then. An id made from content that is taken away is made anew."""
+    known = _as_known(item, moment)
+    if known != item and has_content_id(kind, item):
+        return replace(known, id="")
+    return known
 
 
 def _is_later(kind: str, item: Item, moment: Moment) -> bool:
@@ -102,13 +114,12 @@ def _ignored_items(later: Evidence, moment: Moment) -> list[Ignored]:
     return found
 
 
-def _ignored_payments(evidence: Evidence, moment: Moment) -> list[Ignored]:
+def _ignored_payments(told: Iterable[Repayment], known: Iterable[Repayment], moment: Moment) -> list[Ignored]:
     """Cited by the id the instalment has without the payments that have not happened."""
     found = []
-    for item in evidence.repayments:
+    for item, kept in zip(told, known, strict=True):
         days = [payment.paid_on for payment in item.payments] or ([item.paid_on] if item.paid_on else [])
-        if item.due_on <= moment.today and any(day > moment.today for day in days):
-            stripped = assign_ids(Evidence(repayments=(_without_later_payments(item, moment.today),)))
+        if any(day > moment.today for day in days):
             params = {"on": max(days), "as_of": moment.today}
-            found.append(Ignored(stripped.repayments[0].id, Message("ignored.payment_after_as_of", params)))
+            found.append(Ignored(kept.id, Message("ignored.payment_after_as_of", params)))
     return found

@@ -19,6 +19,7 @@ from assessments.engine import (
     Evidence,
     Pack,
     assessment_bytes,
+    assign_ids,
     evaluate,
     input_bytes,
     input_from_bytes,
@@ -80,6 +81,12 @@ def test_what_is_later_changes_nothing_but_the_list_of_ignored(evidence: Evidenc
 def later(kind: str, item: object, moment: Moment) -> bool:
     when = getattr(item, DATED_BY[kind])
     return bool(when > moment.as_of if isinstance(when, datetime) else when > moment.today)
+
+
+@MANY
+@given(histories)
+def test_ids_given_beforehand_change_nothing(evidence: Evidence) -> None:
+    assert assessment_bytes(assess(assign_ids(evidence))) == assessment_bytes(assess(evidence))
 
 
 @MANY
