@@ -49,9 +49,9 @@ def append_only(model: type[models.Model]) -> None:
 
 def same_as_parent(model: type[models.Model], field: str, *columns: str) -> None:
     """`field` is a foreign key of `model`; `columns` are attribute names on both sides, or `own=parent` pairs."""
-    link = model._meta.get_field(field)
+    link: Any = model._meta.get_field(field)
     parent: Any = link.related_model
-    _guards.append(SameAsParent(model._meta.db_table, link.column, parent._meta.db_table, columns))  # type: ignore[union-attr]
+    _guards.append(SameAsParent(model._meta.db_table, link.column, parent._meta.db_table, columns))
 
 
 def install(using: str = "default") -> None:

@@ -43,7 +43,7 @@ class ResourceViewSet(viewsets.GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         if self.action in (None, "metadata"):
             raise MethodNotAllowed(str(request.method))
-        self.subject = self._find(kwargs["id"]) if "id" in kwargs else None
+        self.subject: Any = self._find(kwargs["id"]) if "id" in kwargs else None
         verdict = can(request.user, self._act(), self.resource)
         if not verdict:
             raise NotPermitted(verdict.why)

@@ -54,7 +54,7 @@ def _changed(values: Mapping[str, str], at: datetime) -> dict[str, Any]:
     return {**values, "updated_at": at}
 
 
-def _create(row: Any, actor: Any, at: datetime) -> Any:
+def _create(row: Listed, actor: Any, at: datetime) -> Listed:
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.offices.models import Office
@@ -47,9 +48,7 @@ class Person(Versioned, AbstractBaseUser):
         verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="person_role_known"),
-            models.CheckConstraint(
-                condition=models.Q(email=models.functions.Lower("email")), name="person_email_lower"
-            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="person_email_lower"),
         ]
 
     def __str__(self) -> str:

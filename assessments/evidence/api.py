@@ -64,22 +64,19 @@ class RepaymentOutput(RecordedOutput):
 
 
 class _Recording(Input):
-    """Stored items get their id from us."""
-
-    id = None
     credit_account = Ident()
 
 
 class DisplayRecordInput(_Recording, inputs.DisplayInput):
-    id = None
+    id = None  # type: ignore[assignment] # stored items get their id from us
 
 
 class NoticeRecordInput(_Recording, inputs.NoticeInput):
-    id = None
+    id = None  # type: ignore[assignment] # stored items get their id from us
 
 
 class RepaymentRecordInput(_Recording, inputs.RepaymentInput):
-    id = None
+    id = None  # type: ignore[assignment] # stored items get their id from us
 
 
 class EvidenceFilters(HouseFilters):

@@ -35,6 +35,11 @@ def optional_day() -> Day:
     return Day(required=False, allow_null=True)
 
 
+def _many(kind: type[Input]) -> Any:
+    """At most 5,000 of them."""
+    return kind(many=True, required=False, max_length=MAX_ITEMS)  # type: ignore[call-arg]
+
+
 class ItemInput(Input):
     id = Text(required=False, max_length=100, help_text="Cited in the answer; unique in the request.")
     provenance = Choice(choices=[p.value for p in Provenance], default=Provenance.CLIENT_STATED.value)
@@ -73,7 +78,7 @@ class RepaymentInput(ItemInput):
     loan_ref = FreeText()
     paid_on = optional_day()
     amount_paid = optional_amount()
-    payments = PaymentInput(many=True, required=False, max_length=MAX_ITEMS)
+    payments = _many(PaymentInput)
     parts = PartsInput(required=False, allow_null=True)
 
 
@@ -122,7 +127,7 @@ class ReportAccountInput(Input):
     months = serializers.RegexField(
         r"\A[N*1-7CGDZB#/]*\Z", required=False, allow_blank=True, default="", max_length=600, trim_whitespace=False
     )
-    performance = PerformanceInput(many=True, required=False, max_length=MAX_ITEMS)
+    performance = _many(PerformanceInput)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         opened, settled = attrs.get("opened_on"), attrs.get("settled_on")
@@ -139,8 +144,8 @@ class InquiryInput(Input):
 
 class CreditReportInput(ItemInput):
     issued_on = Day()
-    accounts = ReportAccountInput(many=True, required=False, max_length=MAX_ITEMS)
-    inquiries = InquiryInput(many=True, required=False, max_length=MAX_ITEMS)
+    accounts = _many(ReportAccountInput)
+    inquiries = _many(InquiryInput)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A report cannot tell what came after it."""
@@ -188,10 +193,6 @@ class LegalPaperInput(ItemInput):
 class StatementInput(ItemInput):
     made_at = Instant()
     text = FreeText()
-
-
-def _many(kind: type[ItemInput]) -> Any:
-    return kind(many=True, required=False, max_length=MAX_ITEMS)
 
 
 class EvidenceInput(Input):

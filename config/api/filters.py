@@ -77,7 +77,7 @@ class StrictFilterBackend(BaseFilterBackend):
 
 
 def refuse_unknown_parameters(request: Request, known: set[str]) -> None:
-    for name, value in request.query_params.items():
+    for name, value in request.GET.items():
         if name not in known:
             names = ", ".join(sorted(known))
             raise InvalidInput(
@@ -85,7 +85,7 @@ def refuse_unknown_parameters(request: Request, known: set[str]) -> None:
                 code="unknown_filter",
                 pointer=f"/{name[:100]}",
             )
-        if CONTROL.search(value):
+        if CONTROL.search(str(value)):
             raise InvalidInput(_("Control characters are not accepted."), code="control", pointer=f"/{name}")
 
 

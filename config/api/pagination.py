@@ -57,7 +57,7 @@ def decode_cursor(text: str, *, bound_to: str, columns: int) -> Cursor:
 class KeysetPagination(BasePagination):
     """`{next, previous, results}`; `?count=true` adds a bounded `count` and whether it is exact."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.limit = _limit(request)
         self.ordering = _ordering(request, view)
@@ -172,14 +172,15 @@ def _after(model: type[Model], ordering: Sequence[str], key: Sequence[str]) -> Q
 def _value(model: type[Model], name: str, text: str) -> Any:
     """A tampered value is a bad cursor, never a server error."""
     try:
-        if model._meta.get_field(name).get_internal_type() == "DateTimeField":
+        field: Any = model._meta.get_field(name)
+        if field.get_internal_type() == "DateTimeField":
             value = parse_datetime(text)
             if value is None or value.tzinfo is None:
                 raise ValueError(text)
             return value
         if "\x00" in text:
             raise ValueError(text)
-        return model._meta.get_field(name).to_python(text)
+        return field.to_python(text)
     except Exception:  # noqa: BLE001 - whatever the column's parser raises on forged text
         raise InvalidInput(_("This cursor is not one of ours."), code="cursor_invalid", pointer="/cursor") from None
 

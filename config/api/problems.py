@@ -13,6 +13,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from itertools import islice
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -100,8 +101,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     response = Response(_body_of(error), status=error.status_code, content_type=CONTENT_TYPE)
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        response["Retry-After"] = str(max(1, int(error.wait + 0.999)))
+    if wait := getattr(error, "wait", None):
+        response["Retry-After"] = str(max(1, ceil(wait)))
     return response
 
 

@@ -1,5 +1,7 @@
 """The default: SQLite and the filesystem broker, everything inside REINSTATE_DATA, no server needed."""
 
+from typing import Any
+
 from config.settings.base import *  # noqa: F403 - a settings module is its names
 from config.settings.base import DATA, env
 from config.settings.local_secrets import kept_secret
@@ -9,7 +11,7 @@ FIELD_KEYS = env.list("REINSTATE_FIELD_KEYS", []) or [kept_secret(DATA / "secret
 BLIND_INDEX_KEY = env.str("REINSTATE_BLIND_INDEX_KEY", "") or kept_secret(DATA / "secrets", "blind_index_key")
 DEMO_ALLOWED = True
 
-DATABASES = {
+DATABASES: dict[str, Any] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "reinstate.sqlite3",
@@ -26,7 +28,7 @@ BROKER = DATA / "broker"
 for _folder in (BROKER / "messages", BROKER / "control", DATA / "beat", DATA / "static"):
     _folder.mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = "filesystem://"
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "data_folder_in": str(BROKER / "messages"),
     "data_folder_out": str(BROKER / "messages"),
     "control_folder": str(BROKER / "control"),

@@ -9,7 +9,7 @@ from config.settings.base import env
 
 def _refuse_unsafe_values() -> None:
     """Names every unsafe value at once, so that one restart mends all."""
-    hosts = env.list("ALLOWED_HOSTS", [])
+    hosts: list[str] = env.list("ALLOWED_HOSTS", [])
     checks = (
         (len(env.str("SECRET_KEY", "")) < 50, "SECRET_KEY: at least 50 random characters"),
         (not env.list("REINSTATE_FIELD_KEYS", []), "REINSTATE_FIELD_KEYS: Fernet keys, the current one first"),
