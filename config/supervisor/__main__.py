@@ -83,7 +83,8 @@ def prepare(environment: dict[str, str], asked_to_stop: Asked) -> dict[str, Any]
         time.sleep(0.02)
     if process.returncode or process.stdout is None:
         raise RefusedError("Reinstate was not started: the preparation above failed.")
-    said: dict[str, Any] = json.loads(process.stdout.read())
+    *_, last_line = process.stdout.read().splitlines()  # what the commands before it said went by
+    said: dict[str, Any] = json.loads(last_line)
     return said
 
 
