@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,15 +33,17 @@ def find_debts(findings: Findings, product: Product, by_word: bool) -> Debts:
     others = sorted(name for name in set(arrears.creditors) if not _is_own(name, product))
     here = told or (bool(arrears.days) and (bool(own) or not others))
     amount = arrears.amount if instalments else _sum(own)
-    return Debts(here, amount if here else None, tuple((name, _sum_at(name, accounts)) for name in others))
+    at = _by_institution(accounts)
+    return Debts(here, amount if here else None, tuple((name, _sum(at.get(name, []))) for name in others))
 
 
 def _overdue_accounts(findings: Findings) -> Iterator[ReportAccount]:
     """Accounts of the newest report, on its day, that show an amount overdue."""
     reports = findings.evidence.credit_reports
     newest = max((report.issued_on for report in reports), default=None)
+    cited = frozenset(findings.arrears.evidence)
     for report in reports if findings.arrears.days else ():
-        if report.issued_on == newest and report.id in findings.arrears.evidence:
+        if report.issued_on == newest and report.id in cited:
             yield from (account for account in report.accounts if account.overdue_amount != 0)
 
 
@@ -50,8 +52,11 @@ def _is_own(institution: str, product: Product) -> bool:
     return not name or any(part in name for part in product.institutions)
 
 
-def _sum_at(name: str, accounts: list[ReportAccount]) -> Decimal | None:
-    return _sum([account for account in accounts if account.institution == name])
+def _by_institution(accounts: Iterable[ReportAccount]) -> dict[str, list[ReportAccount]]:
+    found: dict[str, list[ReportAccount]] = {}
+    for account in accounts:
+        found.setdefault(account.institution, []).append(account)
+    return found
 
 
 def _sum(accounts: list[ReportAccount]) -> Decimal | None:

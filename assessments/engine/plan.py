@@ -18,6 +18,7 @@ from assessments.engine.referral import recommend_referral
 from assessments.engine.situation import Outlook, find_situations, maintenance_end
 
 _SOON_DAYS = 7  # a date that a notice names is urgent this many days before
+_MOST_NAMED = 20  # lenders that one step names; the rest are counted
 
 
 def build_plan(findings: Findings, pack: Pack) -> tuple[PlanStep, ...]:
@@ -64,8 +65,7 @@ class _Maker:
 
     def _message(self, spec: ActionSpec, text: str, present: frozenset[str]) -> Message:
         key = spec.text_key(text, present)
-        needed = sorted(self.pack.wording.placeholders(key))
-        return Message(key, {name: self._param(name) for name in needed})
+        return Message(key, {name: self._param(name) for name in self.pack.wording.placeholders(key)})
 
     def _param(self, name: str) -> Param:
         """A fact that is not in force that day, or a value that nobody knows, reads as a dash."""
@@ -113,12 +113,17 @@ def _creditor(look: Outlook) -> Param:
 def _owed(look: Outlook) -> Iterator[Message]:
     """Each creditor with what is overdue there: this account first, then those that the report names."""
     debts, currency = look.debts, look.findings.account.currency
-    here: list[tuple[Param, Decimal | None]] = [(_creditor(look), debts.amount)] if debts.here else []
-    for name, amount in (*here, *debts.elsewhere):
-        if amount is None:
-            yield Message("plan.debt.unknown", {"name": name})
-        else:
-            yield Message("plan.debt.known", {"name": name, "money": _money(amount, currency)})
+    if debts.here:
+        yield _debt(_creditor(look), debts.amount, currency)
+    yield from (_debt(name, amount, currency) for name, amount in debts.elsewhere[:_MOST_NAMED])
+    if len(debts.elsewhere) > _MOST_NAMED:
+        yield Message("plan.debt.more", {"count": len(debts.elsewhere) - _MOST_NAMED})
+
+
+def _debt(name: Param, amount: Decimal | None, currency: str) -> Message:
+    if amount is None:
+        return Message("plan.debt.unknown", {"name": name})
+    return Message("plan.debt.known", {"name": name, "money": _money(amount, currency)})
 
 
 def _money(amount: Decimal, currency: str) -> Message:

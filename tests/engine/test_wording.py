@@ -153,7 +153,8 @@ PROMISES = re.compile(
 )
 DENIALS = re.compile(
     r"(?:任何人都|谁也)不能(?:保证|承诺)|承诺结果|“[^”]*”"
-    r"|nobody can (?:guarantee|promise)|a guaranteed return|a promised result|a promise to pay|loans, cards or guarantees",
+    r"|nobody can (?:guarantee|promise)|a guaranteed return|a promised result|a promise to pay"
+    r"|loans, cards or guarantees",
     re.IGNORECASE,
 )
 """Texts that deny a promise, name it as a red flag, quote somebody, or speak of promising to pay."""

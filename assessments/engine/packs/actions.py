@@ -6,7 +6,7 @@ one line must hold, and it holds when all its words do; `!word` means that the s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -40,10 +40,10 @@ class When:
 
     lines: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
 
-    def holds(self, present: Collection[str]) -> bool:
+    def holds(self, present: frozenset[str]) -> bool:
         return not self.lines or any(_holds(line, present) for line in self.lines)
 
-    def because(self, present: Collection[str]) -> frozenset[str]:
+    def because(self, present: frozenset[str]) -> frozenset[str]:
         """The situations that made it hold."""
         return frozenset(word for line in self.lines if _holds(line, present) for word in line[0])
 
@@ -83,7 +83,7 @@ class ActionSpec:
     prepares: tuple[str, ...]
     variants: tuple[Variant, ...]
 
-    def text_key(self, text: str, present: Collection[str]) -> str:
+    def text_key(self, text: str, present: frozenset[str]) -> str:
         """The message key of `title`, `why` or `done_when`: the first variant that holds and says it, else plain."""
         for variant in self.variants:
             if text in variant.says and variant.when.holds(present):
@@ -197,9 +197,9 @@ def parse_when(data: Section, key: str, lines: Iterable[str]) -> When:
     return When(tuple(parsed))
 
 
-def _holds(line: tuple[frozenset[str], frozenset[str]], present: Collection[str]) -> bool:
+def _holds(line: tuple[frozenset[str], frozenset[str]], present: frozenset[str]) -> bool:
     needs, lacks = line
-    return all(word in present for word in needs) and not any(word in present for word in lacks)
+    return needs <= present and lacks.isdisjoint(present)
 
 
 def parse_deadlines(section: Section) -> dict[str, DeadlineSpec]:

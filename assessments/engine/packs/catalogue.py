@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from assessments.engine.packs.source import Section, suggest
 
@@ -12,7 +13,7 @@ LANGUAGES = ("zh-Hans", "en")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """`texts`: by key, then by language; `{name}` stands for a parameter of the message."""
 
@@ -29,8 +30,13 @@ class Catalogue:
         """The text of `key` with each placeholder replaced; parameters are never read as templates."""
         return _PLACEHOLDER.sub(lambda found: value_of(found[1]), self.texts[key][language])
 
-    def placeholders(self, key: str) -> frozenset[str]:
-        return _placeholders(self.texts[key][LANGUAGES[0]])
+    def placeholders(self, key: str) -> tuple[str, ...]:
+        """The parameters that the text of `key` names, in order of name."""
+        return self._named[key]
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[str, ...]]:
+        return {key: tuple(sorted(_placeholders(text[LANGUAGES[0]]))) for key, text in self.texts.items()}
 
     def require(self, keys: Iterable[str], section: Section) -> None:
         """Refuse a pack whose `section` says something for which there is no wording."""
