@@ -53,8 +53,7 @@ def to_utc(when: datetime) -> datetime:
     try:
         return when.astimezone(UTC)
     except OverflowError:
-        edge = datetime.max if when.year > 1 else datetime.min
-        return edge.replace(tzinfo=UTC)
+        return datetime(9999, 12, 31, 23, 59, 59, 999999, UTC) if when.year > 1 else datetime(1, 1, 1, tzinfo=UTC)
 
 
 def _day(when: datetime, zone: tzinfo) -> date:
