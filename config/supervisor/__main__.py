@@ -105,9 +105,9 @@ def commands(place: Place, environment: dict[str, str]) -> dict[str, list[str]]:
     celery = ["celery", "-A", "config.celery"]
     return {
         "web": [
-            *("granian", "--interface", "wsgi", "--host", place.host, "--port", str(place.port)),
-            *("--workers", web, "--blocking-threads", "4", "--no-ws", "--workers-kill-timeout", "10"),
-            *("--respawn-failed-workers", "--respawn-interval", "0.5", "config.wsgi:application"),
+            *("gunicorn", "--bind", f"{place.host}:{place.port}", "--workers", web, "--worker-class", "gthread"),
+            *("--threads", "4", "--keep-alive", "30", "--timeout", "60", "--graceful-timeout", "10"),
+            *("--no-control-socket", "config.wsgi:application"),
         ],
         "worker": [
             *(*celery, "worker", "--pool", "prefork", "--concurrency", worker, "--loglevel", "INFO"),

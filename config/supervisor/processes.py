@@ -125,21 +125,26 @@ def stop_all(children: Sequence[Child], token: str) -> None:
         time.sleep(0.05)
     for child in children:
         child.kill_rest()
-    for pid in marked(token):
-        _signal(pid, signal.SIGKILL)
+    _end_marked(token, signal.SIGKILL)
 
 
 def clear_leftovers(token: str) -> int:
     """End what a killed supervisor left behind; the number of processes it was."""
-    left = marked(token) if token else []
-    for pid in left:
-        _signal(pid, signal.SIGTERM)
+    left = len(marked(token))
+    _end_marked(token, signal.SIGTERM)
+    _end_marked(token, signal.SIGKILL)
+    return left
+
+
+def _end_marked(token: str, number: signal.Signals) -> None:
+    """Signal every process of a run until none is left: one may just be starting another, and dying takes a moment."""
     give_up_at = time.monotonic() + 5
-    while marked(token) and time.monotonic() < give_up_at:
-        time.sleep(0.1)
-    for pid in marked(token):
-        _signal(pid, signal.SIGKILL)
-    return len(left)
+    asked: set[int] = set()
+    while (left := marked(token)) and time.monotonic() < give_up_at:
+        for pid in set(left) - asked:
+            _signal(pid, number)
+        asked |= set(left)
+        time.sleep(0.02)
 
 
 def marked(token: str) -> list[int]:

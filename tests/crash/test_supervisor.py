@@ -48,7 +48,7 @@ def test_second_start_on_the_same_data_is_refused(running: tuple[Installation, s
 
 def test_killed_web_worker_and_beat_come_back(running: tuple[Installation, str]) -> None:
     made, _ = running
-    names = ("granian", "worker", "beat")
+    names = ("gunicorn", "worker", "beat")
     before = {name: made.pid_of(name) for name in names}
     assert all(before.values())
 
