@@ -107,7 +107,8 @@ def _params(look: Outlook) -> Iterator[tuple[str, Param]]:
 
 def _creditor(look: Outlook) -> Param:
     """Who usually lends this product; the contract decides, and is all there is where the product says nothing."""
-    return look.product.lender_of_record or Message("plan.creditor.by_contract")
+    name = look.product.lender_of_record
+    return Message("plan.creditor.usual", {"name": name}) if name else Message("plan.creditor.by_contract")
 
 
 def _owed(look: Outlook) -> Iterator[Message]:

@@ -15,8 +15,8 @@ OTHERWISE = "otherwise"
 STEP_PARAMS = ("creditor", "owed", "mark", "mark_on", "until", "report_on")
 """What the words of a step may name, besides the pack's facts by their keys."""
 FIXED_TEXTS = (
-    "plan.creditor.by_contract", "plan.debt.known", "plan.debt.unknown", "plan.debt.more", "plan.money.cny",
-    "plan.money.other",
+    "plan.creditor.usual", "plan.creditor.by_contract", "plan.debt.known", "plan.debt.unknown", "plan.debt.more",
+    "plan.money.cny", "plan.money.other",
     "referral.court_paper", "referral.fraud_alleged", "referral.breach_alleged", "referral.identity_theft",
     "referral.misuse_recall_risk", "referral.arrears_over_limit", "referral.large_amount",
     "referral.limitation_unclear", "notice.honesty.records", "notice.honesty.no_guarantee", "notice.honesty.free",
