@@ -72,7 +72,7 @@ def fuzz(made: Installation, examples: int, seconds: int) -> list[str]:
         *("--header", f"Authorization: Bearer {bearer}"),
         *("--exclude-path", "/api/v1/auth/tokens/current/"),  # it would end the token that all the rest needs
     ]
-    done = subprocess.run(command, env={**os.environ, "NO_COLOR": "1"}, check=False)
+    done = subprocess.run(command, cwd=made.data, env={**os.environ, "NO_COLOR": "1"}, check=False)
     return [f"schemathesis ended with exit code {done.returncode}"] if done.returncode else []
 
 
