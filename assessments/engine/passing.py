@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assessments.engine.assessment import Message
 from assessments.engine.moment import Moment
-from assessments.engine.sightings import SUSPENDED, Sighting, own_end
+from assessments.engine.sightings import SUSPENDED, Sighting, only_maintenance, own_end
 
 _LONGEST_DAYS = 366  # a period whose length is not in days is believed for a year
 
@@ -21,8 +21,8 @@ def returns_when(spell: Sequence[Sighting], moment: Moment) -> Message | None:
 
 
 def _named(each: Sighting, moment: Moment) -> Message | None:
-    if each.says != SUSPENDED or each.reading is None or each.reading.permanent:
-        return None
+    if each.says != SUSPENDED or each.reading is None or each.reading.permanent or only_maintenance(each):
+        return None  # words of maintenance end with the maintenance, and say nothing of another stop
     end = own_end(each, moment)
     if end is not None:
         return Message("status.returns.on_date", {"on": end}) if end >= moment.today else None

@@ -180,7 +180,7 @@ class Course:
 
     def _take_suspended(self, group: list[Sighting]) -> None:
         closed = self.status == CLOSED
-        if closed and all(not each.is_notice or _only_maintenance(each) for each in group):
+        if closed and all(not each.is_notice or only_maintenance(each) for each in group):
             self.standing.extend(group)
         else:
             if closed:
@@ -208,7 +208,8 @@ class Course:
         self.conflicts.append(Conflict(tuple(sorted({each.id for each in group})), Message(key, params or {})))
 
 
-def _only_maintenance(each: Sighting) -> bool:
+def only_maintenance(each: Sighting) -> bool:
+    """Whether maintenance is the only reason it gives."""
     return each.names_maintenance and not each.other_causes
 
 
@@ -220,7 +221,7 @@ def _stands_in_words(each: Sighting) -> bool:
 def has_run_out(each: Sighting, day: date, moment: Moment) -> bool:
     """Whether the restriction named its own end, and that end lies before `day`."""
     end = own_end(each, moment)
-    passing = each.says == SUSPENDED and _only_maintenance(each)
+    passing = each.says == SUSPENDED and only_maintenance(each)
     return each.says == SUSPENDED and ((end is not None and end < day) or (end is None and passing))
 
 
