@@ -1,0 +1,281 @@
+"""One look: what is due is sent once, in the recipient's language, and what cannot be sent is never forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError, transaction
+
+from assessments.packs import packs
+from cases.files.services.cases import close_case
+from cases.files.services.steps import complete_step
+from cases.models import CaseFile, Deadline, Delivery, Reminder, TickMark
+from cases.reminders.services.claim import LEASE, claim_next
+from cases.reminders.services.deliver import PATIENCE, deliver
+from cases.reminders.services.tick import tick
+from tests.cases.stories import DAY, NOW, evaluated, opened, planned, step_of
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def case(world: World) -> CaseFile:
+    """One step due tomorrow: one mail for Alice at once."""
+    return opened(world, planned("ask", due="2026-10-16"))
+
+
+class Refusing:
+    """A mail server that refuses everything."""
+
+    def __init__(self, *_: Any, **__: Any) -> None: ...
+
+    def send_messages(self, _mails: list[EmailMessage]) -> int:
+        raise ConnectionRefusedError("nobody listens")
+
+
+@pytest.fixture
+def refusing(settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
+
+
+def look(at: datetime = NOW) -> dict[str, int]:
+    return dict(tick(now=lambda: at))
+
+
+def first() -> Reminder:
+    return Reminder.objects.get(kind="upcoming")
+
+
+def test_a_due_reminder_is_sent_once(world: World, case: CaseFile) -> None:
+    assert (look(), look()) == ({"sent": 1}, {})
+
+    assert [sent.to for sent in mail.outbox] == [["alice@example.org"]]
+    assert (first().state, first().sent_at, first().attempts) == ("sent", NOW, 1)
+    assert Delivery.objects.get().sent
+
+
+def test_what_lies_ahead_is_not_sent(world: World) -> None:
+    opened(world, planned("ask", due="2026-11-02"))
+
+    assert (look(), mail.outbox) == ({}, [])
+
+
+def test_the_mail_leads_to_the_case_and_says_when(case: CaseFile) -> None:
+    look()
+
+    sent = mail.outbox[0]
+    html = sent.alternatives[0][0]
+    for body in (sent.body, html):
+        assert "2026-10-16" in body and f"http://127.0.0.1:8000/admin/cases/casefile/{case.pk}/change/" in body
+    assert sent.message()["Message-ID"] == first().message_id
+    assert "&#x27;" not in sent.body
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_mail_names_no_lender_product_amount_or_arrears(world: World, language: str) -> None:
+    world.alice.change(at=NOW, language=language)
+    assessment = evaluated(world)
+    opened_case = opened(world, *[planned(f"s{n}", due="2026-10-15") for n in range(3)], at=NOW + MINUTE)
+
+    look(NOW + DAY * 40)
+
+    names = {"借呗", "jiebei", "Jiebei", "蚂蚁", "Ant ", "逾期", "arrears", "900", "¥", "Chen", "closed", "关闭"}
+    assert assessment and opened_case and mail.outbox
+    for sent in mail.outbox:
+        said = sent.subject + sent.body + sent.alternatives[0][0]
+        assert not [name for name in names if name in said]
+
+
+def test_the_mail_is_in_the_recipients_language(world: World, case: CaseFile) -> None:
+    world.alice.change(at=NOW, language="en")
+
+    look()
+
+    assert mail.outbox[0].subject == f"A step is due soon · case {case.reference}"
+    assert '<html lang="en">' in mail.outbox[0].alternatives[0][0]
+
+
+@pytest.mark.parametrize("ended", ["step", "case", "moved", "person"])
+def test_what_is_no_longer_true_is_not_sent(world: World, case: CaseFile, ended: str) -> None:
+    if ended == "step":
+        complete_step(actor=world.alice, step=step_of(case, "ask"), done_on=None, note="", at=NOW)
+    elif ended == "case":
+        close_case(actor=world.alice, case=case, outcome="withdrawn", note="", at=NOW)
+    elif ended == "moved":
+        Deadline.objects.update(revision=2)
+    else:
+        world.chen.change(at=NOW, advisor=world.bob)
+
+    look()
+
+    assert [sent.to for sent in mail.outbox if sent.to == ["alice@example.org"]] == []
+    assert first_of(world.alice).state == "cancelled"
+
+
+def first_of(person: Any) -> Reminder:
+    return Reminder.objects.filter(recipient=person, kind="upcoming").order_by("created_at")[0]
+
+
+def test_what_ended_after_the_claim_is_not_sent_either(world: World, case: CaseFile) -> None:
+    claimed = claim_next(NOW)
+    Deadline.objects.update(state="kept")
+
+    assert claimed and deliver(Reminder.objects.get(pk=claimed.pk), at=NOW) == "dropped"
+    assert mail.outbox == []
+
+
+def test_a_client_who_is_handed_over_takes_case_and_reminders_along(world: World, case: CaseFile) -> None:
+    world.chen.change(at=NOW, advisor=world.bob)
+
+    look(NOW + MINUTE)
+
+    case.refresh_from_db()
+    assert (case.owner, [sent.to for sent in mail.outbox]) == (world.bob, [["bob@example.org"]])
+
+
+def test_the_reminders_of_an_advisor_who_left_reach_a_supervisor(world: World, case: CaseFile) -> None:
+    world.alice.change(at=NOW, is_active=False)
+
+    look(NOW + MINUTE)
+
+    assert [sent.to for sent in mail.outbox] == [["sun@example.org"]]
+
+
+def test_a_case_that_nobody_can_take_over_keeps_its_reminder(world: World, case: CaseFile) -> None:
+    for person in (world.alice, world.sun):
+        person.change(at=NOW, is_active=False)
+
+    assert look() == {"failed": 1}
+    assert (first().state, first().last_error, mail.outbox) == ("pending", "recipient_gone", [])
+
+    world.sun.change(at=NOW, is_active=True)
+    look(NOW + MINUTE)
+    assert [sent.to for sent in mail.outbox] == [["sun@example.org"]]
+
+
+def test_a_claimed_reminder_is_nobody_elses_until_its_lease_ends(case: CaseFile) -> None:
+    assert claim_next(NOW) and claim_next(NOW + LEASE - timedelta(seconds=1)) is None
+
+    again = claim_next(NOW + LEASE)
+
+    assert again and (again.attempts, again.message_id) == (2, first().message_id)
+
+
+@pytest.mark.usefixtures("refusing")
+def test_a_refused_mail_is_tried_again_after_one_two_and_four_minutes(case: CaseFile) -> None:
+    at, waited = NOW, []
+    for _ in range(3):
+        assert look(at) == {"failed": 1}
+        waited.append((first().next_try_at - at) // MINUTE)
+        at = first().next_try_at
+
+    assert waited == [1, 2, 4]
+    assert (first().state, first().last_error) == ("pending", "ConnectionRefusedError")
+    assert list(Delivery.objects.order_by("attempt").values_list("attempt", "sent")) == [
+        (1, False),
+        (2, False),
+        (3, False),
+    ]
+
+
+def test_after_much_patience_supervisors_are_told_and_the_mail_is_tried_on(
+    world: World, case: CaseFile, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND, working = f"{__name__}.Refusing", settings.EMAIL_BACKEND
+    at = NOW
+    for _ in range(PATIENCE):
+        look(at)
+        at = first().next_try_at
+    raised = Reminder.objects.get(kind="undelivered")
+    settings.EMAIL_BACKEND = working
+
+    look(raised.next_try_at)
+
+    assert (raised.recipient, raised.about, first().state) == (world.sun, first(), "pending")
+    assert mail.outbox[0].to == ["sun@example.org"] and "Alice" in mail.outbox[0].body
+    look(at)
+    assert first().state == "sent"
+    assert Reminder.objects.filter(kind="undelivered").count() == 1
+
+
+def test_a_reminder_that_kills_its_worker_each_time_is_raised_too(world: World, case: CaseFile) -> None:
+    at = NOW
+    for _ in range(PATIENCE):
+        claim_next(at)
+        at += LEASE
+
+    look(at)
+
+    assert Reminder.objects.filter(kind="undelivered", recipient=world.sun).exists()
+
+
+def test_one_mail_that_cannot_be_made_does_not_stop_the_others(
+    world: World, case: CaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cases.reminders.services import deliver as module
+
+    opened_second = opened_for_second_account(world)
+    make = module.mail_of
+    monkeypatch.setattr(
+        module,
+        "mail_of",
+        lambda row: make(row) if row.case_id == opened_second.pk else 1 / 0,  # type: ignore[return-value]
+    )
+
+    assert look() == {"failed": 1, "sent": 1}
+
+
+def opened_for_second_account(world: World) -> CaseFile:
+    from dataclasses import replace
+
+    from tests.world import account_of
+
+    return opened(replace(world, account=account_of(world.chen, world.jiebei)), planned("ask", due="2026-10-16"))
+
+
+def test_a_day_that_passes_turns_its_deadline_missed(world: World, case: CaseFile) -> None:
+    look(datetime.fromisoformat("2026-10-16T23:59:00+08:00"))
+    assert Deadline.objects.get().state == "open"
+
+    look(datetime.fromisoformat("2026-10-17T00:00:00+08:00"))
+
+    assert Deadline.objects.get().state == "missed"
+
+
+def test_overdue_steps_reach_owner_and_supervisor(world: World, case: CaseFile) -> None:
+    look()
+    mail.outbox.clear()
+
+    look(NOW + 2 * DAY)
+
+    assert sorted((sent.to[0], sent.subject.split(" · ")[0] != "") for sent in mail.outbox) == [
+        ("alice@example.org", True),
+        ("alice@example.org", True),
+        ("sun@example.org", True),
+    ]
+
+
+def test_a_delivery_is_never_changed(case: CaseFile) -> None:
+    look()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Delivery.objects.update(sent=False)
+
+
+def test_each_look_leaves_its_mark(case: CaseFile) -> None:
+    look(NOW)
+    look(NOW + MINUTE)
+    look(NOW)
+
+    mark = TickMark.objects.get()
+    assert (mark.at, mark.sent) == (NOW + MINUTE, 0)
+
+
+def test_the_packs_are_there() -> None:
+    assert packs()["base"].calendar.is_working_day(NOW.date())
