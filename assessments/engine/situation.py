@@ -180,6 +180,8 @@ def _causes(look: Outlook) -> Iterator[str]:
     yield from (name for name in _CAUSES if name in look.causes)
     if look.restricted and not any(name != "insufficient_information" for name in look.causes):
         yield "no_reason"
+    if not any(reason.rule.endswith(".stated") for cause in look.findings.causes for reason in cause.for_):
+        yield "not_stated"
     signals = {signal.signal for signal in look.findings.risk.signals}
     if signals:
         yield "signals"

@@ -213,6 +213,21 @@ def test_without_a_reason_it_is_asked_in_writing_and_nothing_is_guessed() -> Non
     assert not {"appeal", "explain_transactions", "repay_overdue"} & set(steps)
 
 
+def test_a_mere_hint_does_not_replace_the_lenders_reason() -> None:
+    steps = plan(Evidence(displays=BLOCKED, repayments=CLEAN, drawdowns=draws(6, "merchant")))
+
+    assert "request_reason_in_writing" in steps
+    assert "explain_transactions" not in steps
+
+
+def test_a_usable_account_that_a_notice_contradicts_is_cleared_up() -> None:
+    closed_then_usable = Evidence(notices=(notice("您的借呗账户已永久关闭。", "2026-10-01"),), displays=(screen(True),))
+    steps = plan(closed_then_usable)
+
+    assert steps["contact_customer_service"].title.key == "action.contact_customer_service.contradicted.title"
+    assert "request_reason_in_writing" not in steps
+
+
 def test_without_any_evidence_the_gaps_are_closed() -> None:
     steps = plan(Evidence())
 

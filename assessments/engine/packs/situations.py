@@ -26,6 +26,7 @@ _MEANINGS = {
     "agreement_breach": "a breach of the agreement as a cause",
     "identity_verification": "identity data as a cause",
     "no_reason": "nothing says why",
+    "not_stated": "the lender gave no reason; what is known is inferred or the client's word",
     # Money owed
     "owes": "something is overdue, by the records or by the lender's word",
     "owes_here": "on this account",
