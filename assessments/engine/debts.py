@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessments.engine.assessment import Message
 from assessments.engine.evidence import ReportAccount
 from assessments.engine.findings import Findings
 from assessments.engine.packs.tables import Product
@@ -62,3 +63,10 @@ def _by_institution(accounts: Iterable[ReportAccount]) -> dict[str, list[ReportA
 def _sum(accounts: list[ReportAccount]) -> Decimal | None:
     amounts = [account.overdue_amount for account in accounts if account.overdue_amount]
     return sum(amounts, _NOTHING) if amounts else None
+
+
+def money(amount: Decimal, currency: str) -> Message:
+    """An amount as it is said."""
+    if currency == "CNY":
+        return Message("plan.money.cny", {"amount": amount})
+    return Message("plan.money.other", {"amount": amount, "currency": currency})

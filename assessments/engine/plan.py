@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from assessments.engine.assessment import Message, Param, PlanDeadline, PlanStep
+from assessments.engine.debts import money
 from assessments.engine.due import Clock, asked_dates, tasks_of
 from assessments.engine.findings import Findings
 from assessments.engine.packs.actions import ActionSpec
@@ -124,10 +125,4 @@ def _owed(look: Outlook) -> Iterator[Message]:
 def _debt(name: Param, amount: Decimal | None, currency: str) -> Message:
     if amount is None:
         return Message("plan.debt.unknown", {"name": name})
-    return Message("plan.debt.known", {"name": name, "money": _money(amount, currency)})
-
-
-def _money(amount: Decimal, currency: str) -> Message:
-    if currency == "CNY":
-        return Message("plan.money.cny", {"amount": amount})
-    return Message("plan.money.other", {"amount": amount, "currency": currency})
+    return Message("plan.debt.known", {"name": name, "money": money(amount, currency)})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from assessments.engine.assessment import Message, Referral, ReferralReason
+from assessments.engine.assessment import Message, Param, Referral, ReferralReason
+from assessments.engine.debts import money
 from assessments.engine.findings import Findings
 from assessments.engine.packs.model import Pack
 from assessments.engine.situation import Outlook
@@ -18,7 +19,7 @@ def recommend_referral(findings: Findings, pack: Pack) -> Referral:
     return Referral(bool(reasons), reasons)
 
 
-def _reason(code: str, evidence: Iterable[str], **params: int | Decimal) -> ReferralReason:
+def _reason(code: str, evidence: Iterable[str], **params: Param) -> ReferralReason:
     return ReferralReason(code, Message(f"referral.{code}", params), tuple(sorted(set(evidence))))
 
 
@@ -54,7 +55,7 @@ def _arrears(look: Outlook) -> Iterator[ReferralReason]:
     known = [each for each in (look.findings.account.outstanding_amount, arrears.amount) if each is not None]
     amount = max(known, default=Decimal(0))
     if look.owes and amount >= limits.large_amount:
-        yield _reason("large_amount", arrears.evidence, amount=amount)
+        yield _reason("large_amount", arrears.evidence, amount=money(amount, look.findings.account.currency))
 
 
 def _doubts(look: Outlook) -> Iterator[ReferralReason]:

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.engine import Evidence
+from assessments.engine import Account, Evidence, assign_ids, evaluate
+from assessments.engine.canonical import plain
 from assessments.engine.evidence import Drawdown, Statement
-from tests.engine.plans import AS_OF, BLOCKED, CLEAN, UNPAID, assess, at, instalment, notice, paper, screen
+from assessments.engine.wording import render_message
+from tests.engine.plans import AS_OF, BASE, BLOCKED, CLEAN, UNPAID, assess, at, instalment, notice, paper, screen
 
 
 def codes(evidence: Evidence, outstanding: str | None = None) -> list[str]:
@@ -80,3 +82,13 @@ def test_identity_theft_and_an_old_debt_are_reasons() -> None:
 
 def test_nothing_known_needs_no_lawyer() -> None:
     assert codes(Evidence()) == []
+
+
+@pytest.mark.parametrize(("currency", "words"), [("CNY", "CNY 60000.00 is"), ("HKD", "HKD 60000.00 is")])
+def test_a_large_amount_is_said_with_its_currency(currency: str, words: str) -> None:
+    evidence = Evidence(displays=BLOCKED, repayments=(instalment("2026-10-05", amount="60000.00"),))
+    account = Account(product="jiebei", currency=currency)
+
+    reason = evaluate(assign_ids(evidence), account, BASE, AS_OF).referral.reasons[0]
+
+    assert words in render_message(plain(reason.text), BASE.wording, "en")
