@@ -3,4 +3,13 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
+from accounts.audit.admin import AuditEventAdmin as AuditEventAdmin
+from accounts.clients.admin import ClientAdmin as ClientAdmin
+from accounts.credit_accounts.admin import CreditAccountAdmin as CreditAccountAdmin
+from accounts.lenders.admin import CreditProductAdmin as CreditProductAdmin
+from accounts.lenders.admin import LenderAdmin as LenderAdmin
+from accounts.offices.admin import OfficeAdmin as OfficeAdmin
+from accounts.people.admin import PersonAdmin as PersonAdmin
+from accounts.people.admin import TokenAdmin as TokenAdmin
+
 admin.site.unregister(Group)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -23,8 +24,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False  # a redirect would lose a POST's body; an unknown path is a plain 404
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "accounts.access.app.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -158,6 +159,35 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "cases.tick", "schedule": float(TICK_SECONDS), "options": {"expires": TICK_SECONDS}}
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat" / "schedule")
+
+# The admin's look; its pages say themselves where they stand in the side bar
+UNFOLD = {
+    "SITE_TITLE": "Reinstate",
+    "SITE_HEADER": "Reinstate",
+    "SITE_SYMBOL": "handshake",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_LANGUAGES": True,
+    "BORDER_RADIUS": "6px",
+    "STYLES": [lambda request: static("admin-house.css")],
+    "COLORS": {
+        "primary": {
+            "50": "#eefbf8",
+            "100": "#d3f4ec",
+            "200": "#a9e7da",
+            "300": "#73d3c3",
+            "400": "#3fb8a7",
+            "500": "#259d8e",
+            "600": "#0f766e",
+            "700": "#115e59",
+            "800": "#134e4a",
+            "900": "#143f3d",
+            "950": "#052625",
+        }
+    },
+    "SIDEBAR": {"navigation": "accounts.access.navigation.side_bar"},
+}
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

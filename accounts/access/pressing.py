@@ -1,0 +1,68 @@
+"""What happens when a button of a page is pressed: ask for its values if it has any, act, go on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import quote
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access.buttons import Button
+from config.errors import DomainError
+
+
+def press(page: Any, request: HttpRequest, row: Any, button: Button) -> HttpResponse:
+    if button.asks:
+        return _press_with_form(page, request, row, button)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    try:
+        return _done(request, row, button, {})
+    except DomainError as error:
+        messages.error(request, str(error.detail) or _("The present state does not allow this."))
+        return HttpResponseRedirect(address_of(row))
+
+
+def _press_with_form(page: Any, request: HttpRequest, row: Any, button: Button) -> HttpResponse:
+    form = button.form_class(request, row)(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _done(request, row, button, form.cleaned_data)
+        except DomainError as error:
+            field = error.pointer.split("/")[1] if error.pointer else ""
+            words = str(error.detail) or _("The present state does not allow this.")
+            form.add_error(field if field in form.fields else None, words)
+    return _asking(page, request, row, button, form)
+
+
+def _done(request: HttpRequest, row: Any, button: Button, values: dict[str, Any]) -> HttpResponse:
+    with transaction.atomic():
+        address = button.press(request, row, values)
+    if button.done:
+        messages.success(request, str(button.done))
+    return HttpResponseRedirect(address or address_of(row))
+
+
+def _asking(page: Any, request: HttpRequest, row: Any, button: Button, form: Any) -> HttpResponse:
+    context = {
+        **page.admin_site.each_context(request),
+        "title": button.label,
+        "subtitle": str(row),
+        "opts": page.opts,
+        "original": row,
+        "form": form,
+        "button": button,
+        "back": address_of(row),
+        "media": page.media + form.media,
+    }
+    return TemplateResponse(request, "admin/house/act.html", context)
+
+
+def address_of(row: Any) -> str:
+    """The admin page of any row."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[quote(row.pk)])

@@ -1,0 +1,104 @@
+"""The admin site: times in the office's zone, log-in with limits, an own start page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import Throttled
+from unfold.forms import AdminOwnPasswordChangeForm, AuthenticationForm
+from unfold.sites import UnfoldAdminSite
+
+from accounts.access.navigation import start_page
+from accounts.audit.services import record
+from accounts.people.services import change_own_password
+from config import clock
+from config.api.throttling import count_failure, forget_failures, refuse_after_failures
+
+View = Callable[..., HttpResponse]
+
+
+class LoginForm(AuthenticationForm):  # type: ignore[misc] # unfold is published without types
+    """Counts failures for an address as the API's log-in does, in the same store."""
+
+    def clean(self) -> dict[str, Any]:
+        address = self.cleaned_data.get("username") or ""
+        try:
+            refuse_after_failures(address)
+            cleaned: dict[str, Any] = super().clean()
+        except Throttled:
+            raise ValidationError(_("Too many failed attempts. Wait a few minutes, then try again.")) from None
+        except ValidationError:
+            count_failure(address)
+            raise
+        forget_failures(address)
+        return cleaned
+
+
+class OwnPasswordForm(AdminOwnPasswordChangeForm):  # type: ignore[misc] # unfold is published without types
+    def save(self, commit: bool = True) -> Any:
+        return change_own_password(actor=self.user, password=self.cleaned_data["new_password1"], at=clock.now())
+
+
+class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is published without types
+    login_form: type[forms.Form] = LoginForm
+    password_change_form = OwnPasswordForm
+    enable_nav_sidebar = True
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Every page is rendered inside the zone of the person's office."""
+        inner: View = super().admin_view(view, cacheable)
+
+        def in_zone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            with timezone.override(zone_of(request)):
+                response = inner(request, *args, **kwargs)
+                return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+        return update_wrapper(in_zone, inner)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = {**(extra_context or {}), "house_start": start_page(request), "title": _("Today")}
+        page: HttpResponse = super().index(request, context)
+        return page
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A successful log-in is recorded, and the pages go on in the person's language."""
+        response: HttpResponse = super().login(request, extra_context)
+        person: Any = request.user
+        if request.method == "POST" and response.status_code == 302 and person.is_authenticated:
+            record(actor=person, act="sign_in", row=person, at=clock.now())
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite="Lax")
+        return response
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The theme's search over page names is not offered: each list searches its own rows."""
+        raise Http404
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
+        """The side bar and the start page lead everywhere; Django's list of an app's tables is not offered."""
+        raise Http404
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from django.contrib.auth.views import PasswordChangeView
+        from django.urls import reverse
+
+        page = PasswordChangeView.as_view(
+            form_class=self.password_change_form,
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            template_name="registration/password_change_form.html",
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return page(request)
+
+
+def zone_of(request: HttpRequest) -> str:
+    person: Any = request.user
+    return str(person.office.zone) if person.is_authenticated else settings.TIME_ZONE

@@ -1,0 +1,88 @@
+"""The people of the office, and each person's own tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
+from unfold.widgets import UnfoldAdminPasswordWidget
+
+from accounts.access.admin import ScopedAdmin
+from accounts.access.buttons import Button, offer
+from accounts.access.forms import ScopedForm
+from accounts.people import services
+from accounts.people.models import Person
+from config import clock
+
+
+class PersonForm(ScopedForm):
+    password = forms.CharField(
+        label=_("password"),
+        max_length=200,
+        strip=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters. Hand it over in person; it can be changed after the first log-in."),
+    )
+
+
+@admin.register(Person)
+class PersonAdmin(ScopedAdmin):
+    group, place, icon = "administration", 20, "badge"
+    list_display = ("name", "email", "role", "language", "is_active")
+    list_filter = ("role", "is_active")
+    search_fields = ("name", "email")
+    ordering = ("name", "id")
+    fields = ("name", "role", "language", "is_active")
+    add_fields = ("email", "name", "role", "language", "password")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.add_fields if obj is None else ("email", *self.fields)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if obj is None else ("email",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, **{"form": ScopedForm if obj else PersonForm, **kwargs})
+
+    def create_through(self, *, actor: Any, values: dict[str, Any], at: Any) -> Person:
+        return services.create_person(actor=actor, values=values, at=at)
+
+    def change_through(self, *, actor: Any, row: Person, seen: int, changes: dict[str, Any], at: Any) -> Person:
+        return services.change_person(actor=actor, person=row, seen=seen, changes=changes, at=at)
+
+
+admin.site.unregister(AuthToken)  # knox's own page shows everybody's
+
+
+@admin.register(AuthToken)
+class TokenAdmin(ScopedAdmin):
+    """Where a person is signed in through the API."""
+
+    group, place, icon = "administration", 60, "key"
+    ordering = ("-created", "digest")
+    list_display = ("token_key", "created", "expiry")
+    fields = readonly_fields = ("token_key", "created", "expiry")
+
+
+def _end(request: HttpRequest, row: AuthToken, values: dict[str, Any]) -> str:
+    services.end_token(actor=request.user, token=row, at=clock.now())
+    return "../../../"
+
+
+offer(
+    AuthToken,
+    Button(
+        name="end",
+        label=_("End this token"),
+        act="destroy",
+        resource="tokens",
+        press=_end,
+        done=_("The token has ended."),
+        icon="logout",
+        variant="danger",
+    ),
+)
