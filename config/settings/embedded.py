@@ -27,7 +27,7 @@ DATABASES: dict[str, Any] = {
 BROKER = DATA / "broker"
 for _folder in (BROKER / "messages", BROKER / "control", DATA / "beat", DATA / "static"):
     _folder.mkdir(parents=True, exist_ok=True)
-CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_URL = "filesystem://localhost//"  # the host means nothing here; without one kombu warns
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "data_folder_in": str(BROKER / "messages"),
     "data_folder_out": str(BROKER / "messages"),
