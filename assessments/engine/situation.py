@@ -126,6 +126,11 @@ class Outlook:
         return self.closed_by_platform and alleged and (self.misuse_shown or not doubted)
 
     @property
+    def reason_is_wrong(self) -> bool:
+        """The lender speaks of arrears; by the records there were none then, and nothing was late all year."""
+        return "conflict.overdue_but_paid" in self.conflicts and not self.number("late_months_12m")
+
+    @property
     def next_mark(self) -> Coming | None:
         """The mark that the oldest unpaid instalment reaches next, where its due day is known."""
         arrears = self.findings.arrears
@@ -218,7 +223,7 @@ def _alleged(look: Outlook) -> Iterator[str]:
 
 def _records(look: Outlook) -> Iterator[str]:
     yield "report_at_hand" if look.has_report else "report_missing"
-    if "conflict.overdue_but_paid" in look.conflicts:
+    if look.reason_is_wrong:
         yield "facts_wrong"
     if "conflict.report_overdue_but_paid" in look.conflicts or report_is_wrong(look.findings, look.pack.facts):
         yield "report_wrong"

@@ -1,4 +1,4 @@
-"""Dates that a notice set and that have gone by: still shown with the step, never handed on to other steps."""
+"""What has passed: a notice's date is shown with its step and hurries no other; lateness paid since is not denied."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from assessments.engine import Evidence
-from tests.engine.plans import CLEAN, TODAY, notice, plan
+from assessments.engine.evidence import Repayment
+from tests.engine.plans import CLEAN, TODAY, instalment, notice, plan
 
 MISUSE = "因交易异常，借款已暂停，请于{on}前上传交易凭证。"
 IDENTITY = "您的身份证已过期，请于{on}前上传更新后继续使用，借款功能已暂停。"
@@ -43,3 +44,14 @@ def test_steps_that_wait_for_a_passed_one_are_due_from_today() -> None:
     appeal = plan(told(MISUSE, "2026年10月1日"))["appeal"].deadline
 
     assert appeal is not None and appeal.from_ >= TODAY
+
+
+LATE_BEFORE = (instalment("2026-05-10", "2026-07-10"), instalment("2026-09-10", "2026-09-10"))
+
+
+@pytest.mark.parametrize(("paid", "disputed"), [(CLEAN, True), (LATE_BEFORE, False)])
+def test_a_reason_that_was_true_this_year_is_not_disputed(paid: tuple[Repayment, ...], disputed: bool) -> None:
+    steps = plan(Evidence(notices=(notice("因您长期逾期未还,借呗服务已永久关闭。"),), repayments=paid))
+
+    assert {"appeal", "file_complaint"} <= set(steps) if disputed else not {"appeal", "file_complaint"} & set(steps)
+    assert "request_reason_in_writing" in steps
