@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from assessments.evaluations.rendering import rendered_part
 from cases.deadlines.models import Clock, Counting, Deadline, DeadlineState, Verification
+from cases.deadlines.wording import citation_text
 from config.api.fields import Choice, Day, Ident, Instant, Output, TrueOrFalse, Whole
 
 
@@ -29,9 +29,7 @@ class DeadlineOutput(Output):
     updated_at = Instant()
 
     def get_citation(self, deadline: Deadline) -> str:
-        if deadline.pack_id is None:
-            return deadline.citation
-        return str(rendered_part({"citation": deadline.citation}, deadline.pack_id)["citation"])
+        return citation_text(deadline)
 
 
 # `from` is a word of Python: the field is added by name.

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.access.decide import scope
 from assessments.evaluations.models import Assessment
-from cases.files.models import CaseFile, Plan, Step
+from cases.files.models import LIVE, CaseFile, Plan, Step, Transition
 
 
 def list_cases(actor: Any) -> QuerySet[CaseFile]:
@@ -19,13 +19,25 @@ def list_steps(actor: Any) -> QuerySet[Step]:
     return scope(actor, Step).select_related("deadline").prefetch_related("orders")
 
 
+def steps_in_force(actor: Any, case: CaseFile) -> QuerySet[Step]:
+    return list_steps(actor).filter(in_force(case)).order_by("position", "id")
+
+
 def list_plans(actor: Any) -> QuerySet[Plan]:
     return scope(actor, Plan).select_related("case")
 
 
+def live_cases(actor: Any) -> QuerySet[CaseFile]:
+    return list_cases(actor).filter(state__in=LIVE).order_by("next_action_on", "id")
+
+
+def trace_of(actor: Any, case: CaseFile) -> QuerySet[Transition]:
+    return scope(actor, Transition).filter(case=case).select_related("by").order_by("-created_at", "-id")
+
+
 def case_with_steps(actor: Any, case: CaseFile) -> CaseFile:
     """The case as its page shows it."""
-    steps = list_steps(actor).filter(in_force(case)).order_by("position", "id")
+    steps = steps_in_force(actor, case)
     return list_cases(actor).prefetch_related(Prefetch("steps", steps, to_attr="steps_in_force")).get(pk=case.pk)
 
 

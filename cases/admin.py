@@ -1,0 +1,8 @@
+"""Index: Django finds the areas' admin pages here."""
+
+from cases.deadlines import admin as deadlines
+from cases.files import admin as files
+from cases.files import buttons
+from cases.reminders import admin as reminders
+
+__all__ = ["buttons", "deadlines", "files", "reminders"]

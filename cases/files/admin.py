@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access.admin import ScopedAdmin
+from accounts.access.pressing import address_of
+from cases.files import selectors
+from cases.files.models import CaseFile, Plan, Step, Transition
+from cases.files.services.cases import change_case
+from cases.files.wording import next_action_text, step_citations, step_texts
+
+TABLE = "admin/house/table.html"
+ON_START_PAGE = 20
+
+
+@admin.register(CaseFile)
+class CaseFileAdmin(ScopedAdmin):
+    group, place, icon = "today", 10, "folder_open"
+    list_display = ("reference", "client", "state", "comes_next", "next_action_on", "owner")
+    list_select_related = ("client", "owner", "next_step")
+    list_filter = ("state", "owner", "next_action_on")
+    links = ("client", "credit_account")
+    search_fields = ("client__name",)
+    readonly_fields = (
+        "reference", "client", "credit_account", "assessment", "state", "comes_next", "next_action_on",
+        "waiting_for", "waiting_until", "outcome", "outcome_note", "closed_at",
+    )  # fmt: skip
+    fields = ("owner", *readonly_fields)
+
+    @admin.display(description=gettext_lazy("next action"))
+    def comes_next(self, row: CaseFile) -> str:
+        return next_action_text(row)
+
+    def change_through(self, *, actor: Any, row: CaseFile, seen: int, changes: dict[str, Any], at: Any) -> CaseFile:
+        return change_case(actor=actor, case=row, seen=seen, changes=changes, at=at)
+
+    def sections_of(self, request: HttpRequest, row: CaseFile) -> list[dict[str, Any]]:
+        case = selectors.case_with_steps(request.user, row)
+        return [_steps_section(case), _trace_section(request, row)]
+
+    def start_section(self, request: HttpRequest) -> dict[str, Any]:
+        """What comes next in the person's live cases, the most pressing first."""
+        live = selectors.live_cases(request.user)[:ON_START_PAGE]
+        return {
+            "title": _("What comes next"),
+            "columns": (_("Case"), _("Client"), _("Next action"), _("On"), _("Owner")),
+            "rows": [
+                {
+                    "cells": (case.reference, case.client, next_action_text(case), case.next_action_on, case.owner),
+                    "link": address_of(case),
+                }
+                for case in live
+            ],
+            "more": reverse("admin:cases_casefile_changelist"),
+            "empty": _("No open case."),
+        }
+
+
+def _steps_section(case: Any) -> dict[str, Any]:
+    return {
+        "template": TABLE,
+        "title": _("Steps"),
+        "columns": (_("Step"), _("Who acts"), _("State"), _("Due on"), _("Done on")),
+        "rows": [{"cells": _step_cells(step), "link": address_of(step)} for step in case.steps_in_force],
+        "empty": _("No steps yet: adopt the plan, or add a step."),
+    }
+
+
+def _step_cells(step: Step) -> tuple[Any, ...]:
+    deadline = getattr(step, "deadline", None)
+    return (
+        step_texts(step)["title"],
+        step.get_actor_display(),
+        step.get_state_display(),
+        deadline.due_on if deadline else "",
+        step.done_on or "",
+    )
+
+
+def _trace_section(request: HttpRequest, case: CaseFile) -> dict[str, Any]:
+    trace = selectors.trace_of(request.user, case)[:50]
+    return {
+        "template": TABLE,
+        "title": _("What happened"),
+        "columns": (_("When"), _("What"), _("From"), _("To"), _("Why"), _("Who")),
+        "rows": [{"cells": _trace_cells(left)} for left in trace],
+        "empty": "",
+    }
+
+
+def _trace_cells(left: Transition) -> tuple[Any, ...]:
+    return left.created_at, left.get_kind_display(), left.from_state, left.to_state, left.reason, left.by or ""
+
+
+@admin.register(Step)
+class StepAdmin(ScopedAdmin):
+    group, place, icon = "today", 20, "checklist"
+    list_display = ("title", "client", "actor", "state", "due_on")
+    list_select_related = ("client", "deadline", "case")
+    list_filter = ("state", "actor")
+    links = ("case", "client", "plan")
+    fields = readonly_fields = (
+        "title", "why", "done_when", "case", "client", "plan", "actor", "urgent", "state", "due_on", "waits_for",
+        "done_on", "done_by", "note", "grounds",
+    )  # fmt: skip
+
+    @admin.display(description=gettext_lazy("title"))
+    def title(self, row: Step) -> str:
+        return step_texts(row)["title"]
+
+    @admin.display(description=gettext_lazy("why"))
+    def why(self, row: Step) -> str:
+        return step_texts(row)["why"]
+
+    @admin.display(description=gettext_lazy("done when"))
+    def done_when(self, row: Step) -> str:
+        return step_texts(row)["done_when"]
+
+    @admin.display(description=gettext_lazy("due on"), ordering="deadline__due_on")
+    def due_on(self, row: Step) -> Any:
+        deadline = getattr(row, "deadline", None)
+        return deadline.due_on if deadline else None
+
+    @admin.display(description=gettext_lazy("comes after"))
+    def waits_for(self, row: Step) -> str:
+        return "; ".join(step_texts(step)["title"] for step in row.after.all()) or "-"
+
+    @admin.display(description=gettext_lazy("grounds"))
+    def grounds(self, row: Step) -> str:
+        return "; ".join(step_citations(row)) or "-"
+
+
+@admin.register(Plan)
+class PlanAdmin(ScopedAdmin):
+    group, place, icon = "today", 40, "assignment"
+    list_display = ("case", "client", "number", "adopted_by", "created_at")
+    list_select_related = ("case", "client", "adopted_by")
+    links = ("case", "client")
+    fields = readonly_fields = ("case", "client", "number", "assessment", "adopted_by", "created_at")
+
+
+@admin.register(Transition)
+class TransitionAdmin(ScopedAdmin):
+    group, place, icon = "today", 70, "history"
+    list_display = ("created_at", "case", "kind", "from_state", "to_state", "reason", "by")
+    list_select_related = ("case", "by")
+    list_filter = ("kind",)
+    links = ("case", "object_id")
+    fields = readonly_fields = ("created_at", "case", "kind", "act", "from_state", "to_state", "reason", "by")
