@@ -1,0 +1,100 @@
+"""Assessments in the admin: made by the account's Evaluate button, read as a page, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access.admin import ScopedAdmin
+from accounts.access.buttons import Button, offer
+from accounts.access.pressing import address_of
+from accounts.access.sections import Section, add_section, list_address, newest, table
+from accounts.credit_accounts.models import CreditAccount
+from assessments.evaluations import selectors, services, words
+from assessments.evaluations.models import Assessment, RulePack
+from assessments.evaluations.page import answer_of
+from assessments.evaluations.words import word
+from config import clock
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ScopedAdmin):
+    group, place, icon = "assessments", 10, "fact_check"
+    list_display = ("as_of", "client", "status_word", "risk_word", "created_by", "created_at")
+    list_select_related = ("client", "created_by")
+    list_filter = ("status", "risk_level", "created_at")
+    links = ("client", "credit_account")
+    search_fields = ("client__name",)
+    fields = ("client", "credit_account", "as_of", "known_at", "created_by", "created_at")
+
+    @admin.display(description=_("status"), ordering="status")
+    def status_word(self, row: Assessment) -> str:
+        return word(words.STATUS, row.status)
+
+    @admin.display(description=_("risk"), ordering="risk_level")
+    def risk_word(self, row: Assessment) -> str:
+        return word(words.RISK, row.risk_level)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Lists need neither the input nor the answer."""
+        return super().get_queryset(request).defer("input", "content")
+
+    def sections_of(self, request: HttpRequest, row: Assessment) -> list[Section]:
+        answer: Section = {
+            "template": "admin/house/assessment.html",
+            "answer": answer_of(request.user, row),
+            "pack_link": address_of(row.pack),
+        }
+        return [answer, *super().sections_of(request, row)]
+
+
+@admin.register(RulePack)
+class RulePackAdmin(ScopedAdmin):
+    group, place, icon = "assessments", 20, "gavel"
+    list_display = ("key", "version", "digest", "created_at")
+    ordering = ("key", "-created_at", "digest")
+    fields = ("key", "version", "digest", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("content")
+
+
+def _evaluate(request: HttpRequest, account: CreditAccount, values: dict[str, Any]) -> str:
+    return address_of(
+        services.evaluate_account(actor=request.user, account=account, as_of=None, known_at=None, at=clock.now())
+    )
+
+
+offer(
+    CreditAccount,
+    Button(
+        name="evaluate",
+        label=_("Evaluate"),
+        act="evaluate",
+        resource="credit-accounts",
+        press=_evaluate,
+        done=_("Evaluated. The answer below is kept and never changes."),
+        icon="fact_check",
+        variant="primary",
+    ),
+)
+
+
+def assessments_of_account(request: HttpRequest, account: CreditAccount) -> Section:
+    rows = selectors.list_assessments(request.user).filter(credit_account=account).defer("input", "content")
+    return table(
+        _("Assessments"),
+        (_("as of"), _("status"), _("risk"), _("evaluated by")),
+        [
+            (row, (row.as_of, word(words.STATUS, row.status), word(words.RISK, row.risk_level), row.created_by))
+            for row in newest(rows.select_related("created_by"))
+        ],
+        empty=_("Not evaluated yet. Record what was seen, sent and paid, then evaluate."),
+        more=list_address(Assessment, credit_account=account),
+    )
+
+
+add_section(CreditAccount, 10, assessments_of_account)
