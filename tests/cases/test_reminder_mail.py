@@ -171,6 +171,14 @@ def test_a_claimed_reminder_is_nobody_elses_until_its_lease_ends(case: CaseFile)
     assert again and (again.attempts, again.message_id) == (2, first().message_id)
 
 
+def test_one_claim_takes_one_of_many(world: World) -> None:
+    opened(world, *[planned(name, due="2026-10-16") for name in "abcde"])
+
+    taken = [claim_next(NOW) for _ in range(6)]
+
+    assert len({row.pk for row in taken if row}) == 5 and taken[5] is None
+
+
 @pytest.mark.usefixtures("refusing")
 def test_a_refused_mail_is_tried_again_after_one_two_and_four_minutes(case: CaseFile) -> None:
     at, waited = NOW, []

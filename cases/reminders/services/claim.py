@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 
 from cases.reminders.models import Reminder, ReminderState
 
@@ -24,11 +24,14 @@ def due(at: datetime) -> QuerySet[Reminder]:
 
 
 def claim_next(at: datetime) -> Reminder | None:
-    """The conditions stand in the UPDATE itself again: the row may have changed since the inner query saw it."""
+    """The conditions stand in the UPDATE itself again: the row may have changed since the inner query saw it.
+
+    `= (SELECT …)` and not `IN`: PostgreSQL may run the latter's query more than once, and then claims more than one.
+    """
     token = uuid4()
     with transaction.atomic():
         first = due(at).order_by("next_try_at", "id").select_for_update(skip_locked=True).values("pk")[:1]
-        claimed = due(at).filter(pk__in=first)
+        claimed = due(at).filter(pk=Subquery(first))
         taken = claimed.update(claim_token=token, claimed_until=at + LEASE, attempts=F("attempts") + 1, updated_at=at)
     if not taken:
         return None
