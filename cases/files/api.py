@@ -120,6 +120,8 @@ class StepViewSet(Reading):
     """Who does what, after what, by when; also the steps of earlier plans."""
 
     resource = "steps"
+    orderings = ("position", "created_at")
+    default_ordering = "position"
     selector = selectors.list_steps
     serializer_class = StepOutput
     filters = StepFilters

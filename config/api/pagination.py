@@ -132,9 +132,9 @@ def _limit(request: Request) -> int:
 
 
 def _ordering(request: Request, view: Any) -> list[str]:
-    """The wished ordering (else the view's first, newest first), with `id` breaking ties in the same direction."""
+    """The wished ordering (else the view's own, or newest first), with `id` breaking ties in the same direction."""
     allowed: Sequence[str] = getattr(view, "orderings", ("created_at",))
-    wished = request.query_params.get("ordering", "-" + allowed[0])
+    wished = request.query_params.get("ordering", getattr(view, "default_ordering", "-" + allowed[0]))
     if wished.removeprefix("-") not in allowed:
         names = ", ".join(allowed)
         raise InvalidInput(_("Order by one of: %(names)s.") % {"names": names}, pointer="/ordering")

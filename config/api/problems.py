@@ -20,6 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.defaults import page_not_found
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -67,7 +68,6 @@ TITLES = {
     403: _("Not permitted"),
     404: _("Not found"),
     405: _("Method not allowed"),
-    406: _("Not acceptable"),
     409: _("Conflict"),
     412: _("Changed meanwhile"),
     413: _("Too large"),
@@ -159,6 +159,8 @@ def problem_response(status: int, code: str, detail: str) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not request.path.startswith("/api/"):
+        return page_not_found(request, exception)  # the admin is read by people
     return problem_response(404, "not_found", str(exceptions.NotFound.default_detail))
 
 

@@ -43,7 +43,7 @@ class HouseSchema(AutoSchema):
         return operation
 
     def _problem_statuses(self) -> list[int]:
-        statuses = [400, 401, 403, 406, 429]
+        statuses = [400, 401, 403, 429]
         if "{id}" in self.path:
             statuses.append(404)
         if self.method in ("POST", "PATCH"):

@@ -130,3 +130,19 @@ def test_errors_speak_the_callers_language(world: World) -> None:
 
     assert english == "Bad input"
     assert chinese["Content-Language"] == "zh-hans"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/xml", "x", "*/*;q=0"])
+def test_a_wrong_accept_header_never_comes_before_what_matters(world: World, accept: str) -> None:
+    assert api().get("/api/v1/clients/", headers={"Accept": accept}).status_code == 401
+    assert api(world.alice).get("/api/v1/clients/", headers={"Accept": accept})["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("query", "begins"), [("?format=json", b"{"), ("", b"openapi:"), ("?format=yaml", b"openapi:")]
+)
+def test_the_schema_is_open_and_comes_in_both_formats(db: None, query: str, begins: bytes) -> None:
+    answer = Browser().get(f"/api/v1/schema/{query}", headers={"Accept": "text/html"})
+
+    assert answer.status_code == 200
+    assert answer.content.startswith(begins)
