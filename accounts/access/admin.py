@@ -48,7 +48,7 @@ class ScopedChoices:
 class ScopedRelatedFilter(RelatedFieldListFilter):
     """Offers only related rows that the person sees."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         rows = scope(request.user, field.related_model)
         ordering = model_admin.admin_site.get_model_admin(field.related_model).get_ordering(request)
         return [(str(row.pk), str(row)) for row in rows.order_by(*ordering)]
@@ -57,7 +57,7 @@ class ScopedRelatedFilter(RelatedFieldListFilter):
 class ByMatrix:
     """Django's permission questions, answered by the matrix. Nothing is ever deleted from the admin."""
 
-    model: type[Model]
+    model: Any  # the class, as Django names it
 
     def allows(self, request: HttpRequest, act: str) -> bool:
         return bool(can(request.user, act, registry.row_of(self.model).resource))
@@ -73,6 +73,7 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
     group: ClassVar[str] = "administration"  # the side bar's heading: see accounts.access.navigation
     place: ClassVar[int] = 50  # under its heading
     icon: ClassVar[str] = "description"
+    title: ClassVar[Any] = ""  # in the side bar, where the table's own name does not serve
     links: ClassVar[tuple[str, ...]] = ()  # columns by which other pages link into this list
     kept_if_blank: ClassVar[frozenset[str]] = frozenset()  # left empty, these are not changed
     create_through: ClassVar[Callable[..., Any] | None] = None
@@ -80,7 +81,8 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
 
     form = ScopedForm
     actions = ()
-    ordering = ("-created_at", "-id")
+    ordering: tuple[str, ...] = ("-created_at", "-id")
+    search_fields: tuple[str, ...] = ()
     list_per_page = 50
     show_full_result_count = False
     list_filter_submit = True
@@ -148,6 +150,8 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
     ) -> HttpResponse:
         """Django's page in one transaction; a refusal undoes it, and the page is shown again with the refusal."""
         context = {**(extra_context or {}), "show_save_and_continue": False}
+        if object_id is not None:
+            context["show_save_and_add_another"] = False
         arguments = (request, object_id, form_url)
         try:
             answer: HttpResponse = super().changeform_view(*arguments, {**context, "seen": None})

@@ -135,4 +135,4 @@ def dress(field: forms.Field) -> None:
         widget.choices = field.choices  # type: ignore[attr-defined] # only selects get here
     field.widget = widget
     if isinstance(field, forms.ModelChoiceField):
-        field.widget.choices = field.choices  # type: ignore[attr-defined] # a select, as above
+        field.widget.choices = field.choices

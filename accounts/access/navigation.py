@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = {
@@ -44,4 +45,4 @@ def _pages(request: HttpRequest) -> list[Any]:
 def _item(page: Any) -> dict[str, Any]:
     opts = page.opts
     link = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-    return {"title": opts.verbose_name_plural.capitalize(), "icon": page.icon, "link": link}
+    return {"title": capfirst(page.title or opts.verbose_name_plural), "icon": page.icon, "link": link}

@@ -8,9 +8,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import Throttled
@@ -84,19 +86,17 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
         """The side bar and the start page lead everywhere; Django's list of an app's tables is not offered."""
-        raise Http404
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        from django.contrib.auth.views import PasswordChangeView
-        from django.urls import reverse
-
         page = PasswordChangeView.as_view(
             form_class=self.password_change_form,
-            success_url=reverse("admin:password_change_done", current_app=self.name),
+            success_url=reverse("admin:password_change_done"),
             template_name="registration/password_change_form.html",
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
-        return page(request)
+        answer: HttpResponse = page(request)  # type: ignore[assignment] # its own forms answer with pages
+        return answer
 
 
 def zone_of(request: HttpRequest) -> str:

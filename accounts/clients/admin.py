@@ -35,6 +35,11 @@ class ClientForm(ScopedForm):
     phone = _sealed(_("new phone"), _("Empty: it stays as it is."))
 
 
+def _supervises(request: HttpRequest) -> bool:
+    person: Any = request.user
+    return bool(person.role == SUPERVISOR)
+
+
 @admin.register(Client)
 class ClientAdmin(ScopedAdmin):
     group, place, icon = "clients", 10, "person"
@@ -59,18 +64,19 @@ class ClientAdmin(ScopedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         who = ("name", "language", "email")
+        named: tuple[Any, ...]
         if obj is None:
             named = ("identity_number", "phone")
         elif self.has_change_permission(request, obj):
             named = (("identity_number_masked", "identity_number"), ("phone_masked", "phone"))
         else:
             named = ("identity_number_masked", "phone_masked")
-        keeper = ("advisor",) if request.user.role == SUPERVISOR or obj is not None else ()
+        keeper = ("advisor",) if _supervises(request) or obj is not None else ()
         return [(None, {"fields": (*who, *keeper)}), (_("Identity"), {"fields": named})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         masked = () if obj is None else ("identity_number_masked", "phone_masked")
-        return masked if request.user.role == SUPERVISOR else (*masked, "advisor")
+        return masked if _supervises(request) else (*masked, "advisor")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change=change, **{"form": ClientForm if obj else NewClientForm, **kwargs})

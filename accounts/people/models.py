@@ -54,6 +54,10 @@ class Person(Versioned, AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def get_full_name(self) -> str:
+        """As Django's templates ask for it."""
+        return self.name
+
     @property
     def is_staff(self) -> bool:
         """The admin's door; behind it the matrix decides each page."""

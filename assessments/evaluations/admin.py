@@ -28,7 +28,7 @@ class AssessmentAdmin(ScopedAdmin):
     list_filter = ("status", "risk_level", "created_at")
     links = ("client", "credit_account")
     search_fields = ("client__name",)
-    fields = ("client", "credit_account", "as_of", "known_at", "created_by", "created_at")
+    fields = (("client", "credit_account"), ("as_of", "known_at"), ("created_by", "created_at"))
 
     @admin.display(description=_("status"), ordering="status")
     def status_word(self, row: Assessment) -> str:

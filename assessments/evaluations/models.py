@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clients.models import Client
 from accounts.credit_accounts.models import CreditAccount
 from accounts.offices.models import Office
 from accounts.people.models import Person
+from assessments.evaluations import words
 from config.rows import Identified
 
 
@@ -59,4 +61,4 @@ class Assessment(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.status} {self.as_of:%Y-%m-%d}"
+        return f"{words.word(words.STATUS, self.status)} {timezone.localtime(self.as_of):%Y-%m-%d}"

@@ -38,7 +38,7 @@ class EvidenceAdmin(Provenances, ScopedAdmin):
     autocomplete_fields = ("credit_account",)
     list_select_related = ("client", "credit_account__product", "credit_account__client", "recorded_by")
     links = ("client", "credit_account")
-    search_fields = ("client__name",)
+    search_fields: tuple[str, ...] = ("client__name",)
     shown_too: tuple[str, ...] = ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
