@@ -126,15 +126,15 @@ def test_any_text_gives_a_sensible_reading(text: str, received: date | None, lex
 def test_ten_thousand_characters_of_anything_take_linear_time(piece: str, lexicon: NoticeLexicon) -> None:
     short, long = (piece * 10_000)[:2_500], (piece * 10_000)[:10_000]
 
-    assert _seconds(long, lexicon) < 8 * _seconds(short, lexicon) + 0.01
-    assert _seconds(long, lexicon) < 0.25  # several times what an idle machine needs
+    # Four times the text; sixteen times the work would be quadratic.
+    assert _seconds(long, lexicon) < 10 * _seconds(short, lexicon) + 0.02
 
 
 def _seconds(text: str, lexicon: NoticeLexicon) -> float:
-    """The best of three, so that a busy machine does not decide."""
+    """Of this thread's own work, the best of three: a busy machine does not decide."""
     taken = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.thread_time()
         read_notice(text, lexicon, date(2026, 11, 20))
-        taken.append(time.perf_counter() - start)
+        taken.append(time.thread_time() - start)
     return min(taken)
