@@ -105,9 +105,9 @@ def commands(place: Place, environment: dict[str, str]) -> dict[str, list[str]]:
     celery = ["celery", "-A", "config.celery"]
     return {
         "web": [
-            *("gunicorn", "--bind", f"{place.host}:{place.port}", "--workers", web, "--worker-class", "gthread"),
+            *("gunicorn", "--bind", place.address, "--workers", web, "--worker-class", "gthread"),
             *("--threads", "4", "--keep-alive", "30", "--timeout", "60", "--graceful-timeout", "10"),
-            *("--no-control-socket", "config.wsgi:application"),
+            *("--limit-request-line", "8190", "--no-control-socket", "config.wsgi:application"),
         ],
         "worker": [
             *(*celery, "worker", "--pool", "prefork", "--concurrency", worker, "--loglevel", "INFO"),
@@ -122,7 +122,7 @@ def keep_running(
     place: Place, children: list[Child], prepared: dict[str, Any], began: float, asked_to_stop: Asked
 ) -> None:
     print("Starting web, worker and beat …", flush=True)
-    readiness = Readiness(place, clock.now(), prepared["expects_tick"])
+    readiness = Readiness(place, clock.now())
     greeted, looked_at_logs = False, time.monotonic()
     while not asked_to_stop:
         for child in children:

@@ -35,7 +35,11 @@ class Place:
 
     @property
     def url(self) -> str:
-        return f"http://{'127.0.0.1' if self.host in EVERYWHERE else self.host}:{self.port}"
+        return f"http://{'127.0.0.1' if self.host in EVERYWHERE else _bracketed(self.host)}:{self.port}"
+
+    @property
+    def address(self) -> str:
+        return f"{_bracketed(self.host)}:{self.port}"
 
     @property
     def logs(self) -> Path:
@@ -51,6 +55,10 @@ class Place:
             "REINSTATE_DATA": str(self.data),
             "REINSTATE_RUN": token,
         }
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _port(text: str) -> int:
@@ -69,7 +77,7 @@ def require_free_port(place: Place) -> None:
 
 
 def _complaint(host: str, port: int) -> str:
-    """Empty where `port` can be bound. Without SO_REUSEPORT, since the web server's would share the port silently."""
+    """Empty where `port` can be bound. Without SO_REUSEPORT, which would share the port silently."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -13,17 +13,16 @@ from config.supervisor.place import Place
 
 
 class Readiness:
-    def __init__(self, place: Place, since: datetime, expects_tick: bool) -> None:
+    def __init__(self, place: Place, since: datetime) -> None:
         self._address = f"{place.url}/readyz"
         self._since = since
-        self._expects_tick = expects_tick
         self.complaint = "the web process does not answer yet"
 
     def reached(self) -> bool:
         answer = _answer(self._address)
         if isinstance(answer, str):
             self.complaint = answer
-        elif self._expects_tick and not _ticked_since(answer, self._since):
+        elif not _ticked_since(answer, self._since):
             self.complaint = "no tick has run yet: worker or beat do not do their work"
         else:
             self.complaint = ""

@@ -36,6 +36,20 @@ def test_ready_says_url_mail_and_admin(running: tuple[Installation, str]) -> Non
     assert str(made.data / "outbox") in said
 
 
+def test_ready_names_the_demo_people_and_their_password(running: tuple[Installation, str]) -> None:
+    _, said = running
+
+    assert "password  a-password-of-this-test" in said
+    for name in ("advisor", "advisor2", "stranger", "lawyer", "supervisor", "administrator"):
+        assert f"    {name}@reinstate.example " in said
+
+
+def test_ready_means_that_the_clock_has_ticked(running: tuple[Installation, str]) -> None:
+    made, _ = running
+
+    assert made.readyz()["tick"]["last"]
+
+
 def test_second_start_on_the_same_data_is_refused(running: tuple[Installation, str]) -> None:
     made, _ = running
 
@@ -106,11 +120,12 @@ def test_killed_supervisor_leaves_nothing_and_the_next_start_goes_on(own: Instal
     first.kill()
     first.wait()
 
+    own.environment["REINSTATE_DEMO_PASSWORD"] = "another-password-asked-for"
     second = own.start()
     said = greeting_of(second)
 
     assert marked(token) == []
-    assert "already runs" not in said
+    assert "password  another-password-asked-for" in said
     second.terminate()
     assert second.wait(30) == 0
     assert marked(own.token) == []
