@@ -43,7 +43,7 @@ class CompleteForm(ActForm):
     note = forms.CharField(label=_("note"), required=False, max_length=10_000, widget=LONG)
 
 
-class AssessmentChoice(forms.ModelChoiceField):
+class AssessmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # takes none when it runs
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.created_at:%Y-%m-%d %H:%M} · {obj.status} · {obj.risk_level}"
 
@@ -61,7 +61,7 @@ def adopt_form(request: HttpRequest, case: CaseFile) -> type[ActForm]:
     return AdoptForm
 
 
-class StepChoice(forms.ModelChoiceField):
+class StepChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # as above
     def label_from_instance(self, obj: Any) -> str:
         return step_texts(obj)["title"]
 

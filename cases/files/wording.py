@@ -29,4 +29,4 @@ def next_action_text(case: CaseFile) -> str:
         return step_texts(case.next_step)["title"]
     if case.next_action == NextAction.FOLLOW_UP:
         return _("Look whether it has come: %(what)s") % {"what": case.waiting_for}
-    return NextAction(case.next_action).label if case.next_action else ""
+    return str(NextAction(case.next_action).label) if case.next_action else ""

@@ -111,4 +111,4 @@ def opened(world: World, *plan: dict[str, Any], at: datetime = NOW) -> CaseFile:
 def step_of(case: CaseFile, action: str) -> Step:
     """The step of the plan in force."""
     case.refresh_from_db()
-    return Step.objects.get(plan_id=case.plan_id, action=action)
+    return Step.objects.get(plan=case.plan, action=action)

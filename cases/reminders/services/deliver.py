@@ -73,7 +73,7 @@ def pause_after(attempts: int) -> timedelta:
     >>> [pause_after(n).seconds // 60 for n in (1, 2, 3, 7, 40)]
     [1, 2, 4, 60, 60]
     """
-    return min(_MINUTE * 2 ** min(attempts - 1, 10), _LONGEST)
+    return min(_MINUTE * (1 << min(attempts - 1, 10)), _LONGEST)
 
 
 def _record(reminder: Reminder, at: datetime, error: str = "") -> None:

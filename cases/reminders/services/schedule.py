@@ -96,7 +96,8 @@ def people_of(case: CaseFile) -> tuple[list[Person], list[Person]]:
     """The owner, if still at work, and the office's supervisors."""
     people = Person.objects.filter(office_id=case.office_id, is_active=True)
     supervisors = list(people.filter(role=registry.SUPERVISOR))
-    return list(people.filter(pk=case.owner_id, role__in=registry.CASEWORKERS)), supervisors
+    owner = people.filter(pk=case.owner_id, role__in=registry.CASEWORKERS) if case.owner_id else people.none()
+    return list(owner), supervisors
 
 
 def drop(deadlines: Iterable[Deadline], *, reason: str, at: datetime) -> None:
