@@ -21,6 +21,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, StackedInline
 
 from accounts.access import buttons, registry
@@ -73,7 +74,7 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
     group: ClassVar[str] = "administration"  # the side bar's heading: see accounts.access.navigation
     place: ClassVar[int] = 50  # under its heading
     icon: ClassVar[str] = "description"
-    title: ClassVar[Any] = ""  # in the side bar, where the table's own name does not serve
+    nav_title: ClassVar[Any] = ""  # in the side bar, where the table's own name does not serve
     links: ClassVar[tuple[str, ...]] = ()  # columns by which other pages link into this list
     kept_if_blank: ClassVar[frozenset[str]] = frozenset()  # left empty, these are not changed
     create_through: ClassVar[Callable[..., Any] | None] = None
@@ -88,6 +89,12 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
     list_filter_submit = True
     warn_unsaved_form = True
     change_form_template = "admin/house/change_form.html"
+
+    def __init__(self, model: Any, admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        for column in model._meta.concrete_fields:
+            if column._verbose_name is None:  # Django made its name from the column's, as plain text
+                column.verbose_name = gettext_lazy(column.verbose_name)
 
     # What is seen
 

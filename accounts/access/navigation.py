@@ -45,4 +45,4 @@ def _pages(request: HttpRequest) -> list[Any]:
 def _item(page: Any) -> dict[str, Any]:
     opts = page.opts
     link = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-    return {"title": capfirst(page.title or opts.verbose_name_plural), "icon": page.icon, "link": link}
+    return {"title": capfirst(page.nav_title or opts.verbose_name_plural), "icon": page.icon, "link": link}

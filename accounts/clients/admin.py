@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.access.admin import ScopedAdmin
@@ -96,7 +97,7 @@ class ClientAdmin(ScopedAdmin):
         rows = selectors.list_clients(request.user).order_by("-updated_at", "-id")[:SHOWN]
         return table(
             _("Clients"),
-            (_("name"), _("phone"), _("advisor")),
+            (pgettext_lazy("person", "name"), _("phone"), _("advisor")),
             [(client, (client.name, client.phone_masked, client.advisor)) for client in rows],
             empty=_("No clients yet."),
             more=list_address(Client),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.offices.models import Office
 from accounts.people.models import Language, Person
@@ -14,7 +15,7 @@ from config.rows import Versioned
 class Client(Versioned):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("office"))
     advisor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="clients", verbose_name=_("advisor"))
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=200)
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.CHINESE)
     email = models.EmailField(_("e-mail"), blank=True)
     identity_number_sealed = models.BinaryField(default=b"", editable=False)

@@ -63,7 +63,7 @@ class TokenAdmin(ScopedAdmin):
     """Where a person is signed in through the API."""
 
     group, place, icon = "administration", 60, "key"
-    title = _("my API tokens")
+    nav_title = _("my API tokens")
     ordering = ("-created", "digest")
     list_display = ("token_key", "created", "expiry")
     fields = readonly_fields = ("token_key", "created", "expiry")

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.offices.models import Office
 from config.rows import Versioned
@@ -32,7 +33,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 class Person(Versioned, AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=200)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="people", verbose_name=_("office"))
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.CHINESE)

@@ -33,6 +33,10 @@ class CaseFileAdmin(ScopedAdmin):
     )  # fmt: skip
     fields = ("owner", *readonly_fields)
 
+    @admin.display(description=gettext_lazy("reference"))
+    def reference(self, row: CaseFile) -> str:
+        return row.reference
+
     @admin.display(description=gettext_lazy("next action"))
     def comes_next(self, row: CaseFile) -> str:
         return next_action_text(row)
