@@ -7,6 +7,15 @@ import time
 from uuid import UUID
 
 
+def parse(text: object) -> UUID | None:
+    """The id written in its one usual form; None for anything else that a lenient parser would take."""
+    try:
+        ident = UUID(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return ident if ident and str(ident) == str(text).lower() else None
+
+
 def uuid7() -> UUID:
     """48 bits of Unix milliseconds, then 74 random bits."""
     stamp = time.time_ns() // 1_000_000

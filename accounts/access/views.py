@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.http import Http404
 from rest_framework import mixins, viewsets
@@ -17,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access.decide import can
+from config import ids
 from config.api.etags import etag, expected_version
 from config.errors import NotPermitted
 
@@ -54,10 +54,7 @@ class ResourceViewSet(viewsets.GenericViewSet[Any]):
         return self.acts.get(str(self.action), str(self.action))
 
     def _find(self, text: str) -> Any:
-        try:
-            ident = UUID(text) if len(text) == 36 else None
-        except ValueError:
-            ident = None
+        ident = ids.parse(text)
         found = self.get_queryset().filter(pk=ident).first() if ident else None
         if found is None:
             raise Http404

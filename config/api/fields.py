@@ -13,6 +13,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from config.ids import parse
+
 MAX_TEXT = 10_000
 MAX_AMOUNT = Decimal(10) ** 12
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -195,9 +197,7 @@ class Ident(serializers.UUIDField):
     """An id as a hyphenated UUID string; integers and other forms are errors."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str) or len(data) != 36:
-            self.fail("invalid", value=str(data)[:50])
-        return super().to_internal_value(data)
+        return parse(data) or self.fail("invalid", value=str(data)[:50])
 
 
 class Input(serializers.Serializer[Any]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
@@ -13,6 +12,7 @@ from rest_framework.exceptions import ValidationError as ApiValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
+from config import ids
 from config.api.fields import CONTROL, Instant
 from config.api.pagination import PARAMETERS
 from config.errors import InvalidInput
@@ -22,10 +22,9 @@ class UuidField(CharField):
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
-        try:
-            return UUID(str(value))
-        except ValueError:
-            raise ValidationError(_("Give an id.")) from None
+        if ident := ids.parse(value):
+            return ident
+        raise ValidationError(_("Give an id."))
 
 
 class IdFilter(django_filters.Filter):

@@ -5,7 +5,6 @@ The schema alone comes in two formats: `?format=json` or `?format=yaml`, else as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from rest_framework.exceptions import NotAcceptable
@@ -14,7 +13,7 @@ from rest_framework.request import Request
 
 
 class OneFormat(DefaultContentNegotiation):
-    def select_renderer(self, request: Request, renderers: Sequence[Any], format_suffix: str | None = None) -> Any:
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
         wished = request.GET.get("format")
         for renderer in renderers:
             if renderer.format == wished:

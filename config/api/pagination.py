@@ -5,18 +5,15 @@ A cursor is bound to its ordering and filters; used with others it is a 400 `cur
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core import signing
 from django.db.models import Model, Q, QuerySet
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -25,6 +22,7 @@ from rest_framework.response import Response
 from config.errors import InvalidInput
 
 DEFAULT_LIMIT, MAX_LIMIT, COUNT_BOUND = 50, 200, 10_000
+_SALT = "reinstate.cursor"
 PARAMETERS = ("limit", "cursor", "count", "ordering")
 
 
@@ -37,15 +35,14 @@ class Cursor:
     backwards: bool
 
     def encode(self) -> str:
-        raw = json.dumps([self.bound_to, self.key, self.backwards], separators=(",", ":"))
-        return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+        """Signed, so that no forged value ever reaches a column."""
+        return signing.dumps([self.bound_to, self.key, self.backwards], salt=_SALT)
 
 
 def decode_cursor(text: str, *, bound_to: str, columns: int) -> Cursor:
     try:
-        raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        cursor = Cursor(raw[0], [str(part) for part in raw[1]], bool(raw[2]))
-    except (ValueError, TypeError, LookupError, binascii.Error, RecursionError):
+        cursor = Cursor(*signing.loads(text, salt=_SALT))
+    except signing.BadSignature:
         raise InvalidInput(_("This cursor is not one of ours."), code="cursor_invalid", pointer="/cursor") from None
     if cursor.bound_to != bound_to or len(cursor.key) != columns:
         raise InvalidInput(
@@ -170,19 +167,8 @@ def _after(model: type[Model], ordering: Sequence[str], key: Sequence[str]) -> Q
 
 
 def _value(model: type[Model], name: str, text: str) -> Any:
-    """A tampered value is a bad cursor, never a server error."""
-    try:
-        field: Any = model._meta.get_field(name)
-        if field.get_internal_type() == "DateTimeField":
-            value = parse_datetime(text)
-            if value is None or value.tzinfo is None:
-                raise ValueError(text)
-            return value
-        if "\x00" in text:
-            raise ValueError(text)
-        return field.to_python(text)
-    except Exception:  # noqa: BLE001 - whatever the column's parser raises on forged text
-        raise InvalidInput(_("This cursor is not one of ours."), code="cursor_invalid", pointer="/cursor") from None
+    field: Any = model._meta.get_field(name)
+    return field.to_python(text)
 
 
 def _text(value: Any) -> str:
