@@ -16,6 +16,6 @@ def test_a_chunked_body_gets_its_length(body: bytes, length: int) -> None:
     seen: dict[str, Any] = {}
     environ = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": BytesIO(body)}
 
-    with_length(lambda given, _start: seen.update(given) or [])(environ, lambda *_: None)  # type: ignore[func-returns-value]
+    with_length(lambda given, _start: seen.update(given) or [])(environ, lambda *_: None)
 
     assert (int(seen["CONTENT_LENGTH"]), seen["wsgi.input"].read()) == (length, body[:length])

@@ -45,7 +45,7 @@ def take_in(alice: Advisor, product: CreditProduct) -> str:
 def record_what_was_seen(alice: Advisor, account: str) -> None:
     today = clock.today("Asia/Shanghai")
     noon = datetime.combine(today - timedelta(days=3), datetime.min.time(), ZoneInfo("Asia/Shanghai")).isoformat()
-    seen = {"credit_account": account, "provenance": "document_seen"}
+    seen: dict[str, Any] = {"credit_account": account, "provenance": "document_seen"}
     alice.post("notices/", **seen, received_at=noon, channel="in_app", text=TEXT)
     alice.post("displays/", **seen, observed_at=noon, shows_limit=False, can_draw=False, text="服务已关闭")
     for months in range(1, 6):
