@@ -230,6 +230,9 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
 
     # Django's own diary is not kept: the audit log is the record
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
+        return ""
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         return None
 

@@ -68,12 +68,11 @@ def _made(office_id: UUID, values: dict[str, Any], *, actor: Any, at: datetime) 
 def change_person(*, actor: Any, person: Person, seen: int, changes: dict[str, Any], at: datetime) -> Person:
     """A person who is switched off or given another role loses every token at once."""
     require(actor, "partial_update", person)
-    if person.pk == actor.pk and ({"role", "is_active"} & set(changes)):
-        raise InvalidInput(
-            _("Nobody changes their own role or switches themselves off."), pointer=f"/{sorted(changes)[0]}"
-        )
+    deciding = sorted({"role", "is_active"} & set(changes))
+    if person.pk == actor.pk and deciding:
+        raise InvalidInput(_("Nobody changes their own role or switches themselves off."), pointer=f"/{deciding[0]}")
     person.change(at=at, seen=seen, **changes)
-    if {"role", "is_active"} & set(changes):
+    if deciding:
         AuthToken.objects.filter(user=person).delete()
     record(actor=actor, act="change", row=person, at=at, fields=changes)
     return person

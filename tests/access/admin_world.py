@@ -1,0 +1,68 @@
+"""A case worked on through the services, so that every table of East has a row for the admin to show or hide."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from knox.models import AuthToken
+
+from accounts.access.decide import scope
+from accounts.lenders.services import create_lender, create_product
+from accounts.models import Person
+from assessments.evaluations.services import evaluate_account
+from assessments.evidence.services import record_evidence
+from assessments.models import Assessment, Display, Notice, Repayment
+from cases.files.services.cases import open_case
+from cases.files.services.plans import adopt_plan
+from cases.reminders.models import Delivery, Reminder, TickMark
+from config import clock
+from tests.world import World
+
+CLOSED = "因您长期逾期未还,借呗服务已永久关闭。"
+
+
+def work_on(world: World) -> Assessment:
+    """Alice records, evaluates, opens a case and adopts its plan."""
+    at = clock.now()
+    record(world, Notice, received_at=at - timedelta(days=2), channel="in_app", text=CLOSED)
+    record(world, Display, observed_at=at - timedelta(days=1), shows_limit=False, can_draw=False)
+    record(world, Repayment, due_on=(at - timedelta(days=70)).date(), amount_due=Decimal("900.00"))
+    assessment = evaluate_account(actor=world.alice, account=world.account, as_of=None, known_at=None, at=at)
+    case = open_case(actor=world.alice, account_id=world.account.pk, assessment_id=assessment.pk, at=at)
+    adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=at)
+    create_lender(actor=world.alice, values={"name": "East Bank", "kind": "bank"}, at=at)
+    create_product(actor=world.alice, values={"name": "East Credit", "key": "other"}, at=at)
+    AuthToken.objects.create(user=world.alice)
+    reminded(at)
+    return assessment
+
+
+def reminded(at: datetime) -> None:
+    """As a tick leaves it."""
+    reminder = Reminder.objects.earliest("due_at")
+    own = {"office_id": reminder.office_id, "client_id": reminder.client_id}
+    Delivery.objects.create(reminder=reminder, attempt=1, message_id=reminder.message_id, sent=True, **own)
+    TickMark.objects.create(at=at)
+
+
+def record(world: World, model: Any, **values: Any) -> Any:
+    given = {"credit_account": world.account.pk, "provenance": "document_seen", **values}
+    return record_evidence(actor=world.alice, model=model, values=given, at=clock.now())
+
+
+def pages() -> dict[str, Any]:
+    return {page.model.__name__: page for page in admin.site._registry.values()}
+
+
+def base_of(model: type[Model]) -> str:
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+
+
+def hidden_from(person: Person, model: type[Model]) -> Any:
+    """A row that exists and that `person` must not know of; None where there is none."""
+    seen = scope(person, model).values("pk")
+    return model._default_manager.exclude(pk__in=seen).first()
