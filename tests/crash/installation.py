@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import redis
 
 from config.supervisor.processes import marked
 
@@ -136,6 +137,14 @@ def own_database(port: int) -> Iterator[dict[str, str]]:
             yield {"DATABASE_URL": _with_name(address, name), "REINSTATE_REDIS_PREFIX": f"{name}:"}
         finally:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            forget_keys(f"{name}:")
+
+
+def forget_keys(prefix: str) -> None:
+    if address := os.environ.get("REDIS_URL"):
+        with redis.Redis.from_url(address) as server:
+            for key in server.scan_iter(match=f"{prefix}*"):
+                server.delete(key)
 
 
 def _with_name(address: str, name: str) -> str:
