@@ -1,7 +1,7 @@
 """`python -m tests.outside`: starts a whole Reinstate and looks at it from outside, as an advisor of the demo office.
 
 Schemathesis sends what the schema allows and forbids; the contract check, where it lies beside the checkout, compares
-names, shapes and codes. With DATABASE_URL and REDIS_URL it runs on those, in a database of its own.
+names, shapes and codes; the README's tour is typed and compared. With DATABASE_URL and REDIS_URL it runs on those, in a database of its own.
 `--lenient` only reports; without it a miss, a missing log-in or a process left running ends with exit code 1.
 """
 
@@ -18,6 +18,7 @@ import urllib.request
 from pathlib import Path
 
 from config.supervisor.processes import marked
+from tests import readme_tour
 from tests.crash.installation import ROOT, Installation, greeting_of, installation
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
@@ -43,7 +44,7 @@ def look(made: Installation, examples: int, seconds: int) -> list[str]:
     process = made.start()
     print(greeting_of(process), flush=True)
     token = made.token
-    short = contract(made) + (fuzz(made, examples, seconds) if examples else [])
+    short = contract(made) + tour(made) + (fuzz(made, examples, seconds) if examples else [])
     process.send_signal(signal.SIGTERM)
     if process.wait(60) != 0:
         short.append(f"SIGTERM ended it with exit code {process.returncode}")
@@ -58,6 +59,11 @@ def contract(made: Installation) -> list[str]:
         return []
     done = subprocess.run([sys.executable, str(CONTRACT), url(made)], env=made.environment, check=False)
     return [f"the contract check ended with exit code {done.returncode}"] if done.returncode else []
+
+
+def tour(made: Installation) -> list[str]:
+    same = readme_tour.shows_what_is_written(url(made), made.environment["REINSTATE_DEMO_PASSWORD"])
+    return [] if same else ["the README's tour shows something else than is written"]
 
 
 def fuzz(made: Installation, examples: int, seconds: int) -> list[str]:

@@ -31,14 +31,14 @@ def run(url: str, password: str) -> tuple[str, str]:
     return "".join(shown for _typed, shown in blocks()), done.stdout + done.stderr
 
 
-def main() -> int:
-    expected, found = run(sys.argv[1], sys.argv[2])
-    if expected == found:
-        print(f"readme tour: {len(blocks())} blocks show what is written")
-        return 0
-    print(f"readme tour: written\n{expected}\nshown\n{found}")
-    return 1
+def shows_what_is_written(url: str, password: str) -> bool:
+    """Says so, or what differs."""
+    expected, found = run(url, password)
+    same = expected == found
+    said = f"{len(blocks())} blocks show what is written" if same else f"written\n{expected}\nshown\n{found}"
+    print(f"readme tour: {said}", flush=True)
+    return same
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(not shows_what_is_written(sys.argv[1], sys.argv[2]))
