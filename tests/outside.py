@@ -1,7 +1,8 @@
 """`python -m tests.outside`: starts a whole Reinstate and looks at it from outside, as an advisor of the demo office.
 
 Schemathesis sends what the schema allows and forbids; the contract check, where it lies beside the checkout, compares
-names, shapes and codes; the README's tour is typed and compared. With DATABASE_URL and REDIS_URL it runs on those, in a database of its own.
+names, shapes and codes; the README's tour is typed and compared. With DATABASE_URL and REDIS_URL it runs on those, in
+a database of its own.
 `--lenient` only reports; without it a miss, a missing log-in or a process left running ends with exit code 1.
 """
 
