@@ -10,7 +10,7 @@ WITHOUT_SERVERS := env -u DATABASE_URL -u REDIS_URL DJANGO_SETTINGS_MODULE=confi
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop run test test-services check lock bench
+.PHONY: help install develop run test test-services check lock messages bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
@@ -41,6 +41,10 @@ check: $(DEVELOPMENT) ## lint, format, types, import contracts, missing migratio
 lock: $(DEVELOPMENT) ## write both requirements files anew from their .in files (UPGRADE=--upgrade for newer versions)
 	$(BIN)/uv pip compile $(UPGRADE) --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements.in -o requirements.txt
 	$(BIN)/uv pip compile $(UPGRADE) --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements-dev.in -o requirements-dev.txt
+
+messages: $(DEVELOPMENT) ## collect the texts to translate and compile what is translated (needs gettext)
+	$(WITHOUT_SERVERS) $(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-obsolete --ignore tests --ignore bench
+	$(WITHOUT_SERVERS) $(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
 
 bench: $(DEVELOPMENT) ## the benchmarks in bench/, one after the other
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

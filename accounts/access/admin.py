@@ -45,6 +45,12 @@ class ScopedChoices:
         kwargs["queryset"] = scope(request.user, db_field.remote_field.model)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Nothing is chosen for a person where the table itself has no default."""
+        if not db_field.has_default():
+            kwargs.setdefault("choices", db_field.get_choices(blank_choice=[("", _("Select value"))]))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)  # type: ignore[misc]
+
 
 class ScopedRelatedFilter(RelatedFieldListFilter):
     """Offers only related rows that the person sees."""
@@ -86,7 +92,6 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
     search_fields: tuple[str, ...] = ()
     list_per_page = 50
     show_full_result_count = False
-    list_filter_submit = True
     warn_unsaved_form = True
     change_form_template = "admin/house/change_form.html"
 
@@ -270,7 +275,7 @@ class AddOnlyInline(ByMatrix, ScopedChoices, StackedInline):  # type: ignore[mis
 
     columns: ClassVar[tuple[str, ...]] = ()
     create_through: ClassVar[Callable[..., Any]]  # (actor, parent, values, at)
-    extra = 0
+    extra = 1  # an empty one left as it is adds nothing
     form = ScopedForm
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

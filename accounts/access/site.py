@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.views import PasswordChangeView
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import SimpleTemplateResponse
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -61,10 +61,21 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
 
         def in_zone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             with timezone.override(zone_of(request)):
-                response = inner(request, *args, **kwargs)
+                response = self._answer(inner, request, *args, **kwargs)
                 return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
         return update_wrapper(in_zone, inner)
+
+    def _answer(self, view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refusals as pages that lead back; the same one for what is hidden and what never was."""
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            text, status = _("There is nothing here, or nothing that you may see."), 404
+        except PermissionDenied:
+            text, status = _("Your role does not permit this."), 403
+        context = {**self.each_context(request), "title": text}
+        return TemplateResponse(request, "admin/house/refused.html", context, status=status)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {**(extra_context or {}), "house_start": start_page(request), "title": _("Today")}

@@ -121,6 +121,22 @@ def test_evidence_is_added_on_the_accounts_page_in_the_offices_time(world: World
     assert stored.recorded_by == world.alice
 
 
+def test_a_form_left_as_it_is_adds_nothing(world: World) -> None:
+    untouched = {"received_at_0": "", "received_at_1": "", "channel": "", "text": "", "provenance": "document_seen"}
+
+    answer = browser(world.alice).post(account_page(world), evidence(world, untouched))
+
+    assert answer.status_code == 302
+    assert Notice.objects.count() == 0
+
+
+def test_a_channel_is_chosen_by_a_person_and_not_by_the_form(world: World) -> None:
+    page = browser(world.alice).post(account_page(world), evidence(world, notice() | {"channel": ""}))
+
+    formset = next(one for one in page.context["inline_admin_formsets"] if one.opts.model is Notice).formset
+    assert [list(one) for one in formset.errors] == [["channel"]]
+
+
 def test_of_two_notices_one_of_them_in_the_future_none_is_kept(world: World) -> None:
     future = (timezone.now() + timedelta(days=3)).date().isoformat()
 
