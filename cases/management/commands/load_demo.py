@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--password", required=True, help="one password for all demo log-ins")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("load_reference", stdout=self.stderr)
+        call_command("load_reference", stdout=StringIO())
         try:
             people = load_demo(password=options["password"], at=clock.now())
         except StateConflict as error:
