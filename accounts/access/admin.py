@@ -26,7 +26,7 @@ from unfold.admin import ModelAdmin, StackedInline
 
 from accounts.access import buttons, registry
 from accounts.access.decide import can, scope
-from accounts.access.forms import Refusal, Refused, ScopedForm
+from accounts.access.forms import Refusal, Refused, RowSearch, ScopedForm
 from accounts.access.pressing import address_of, press
 from accounts.access.sections import add_address, added_sections
 from config import clock
@@ -43,6 +43,8 @@ class ScopedChoices:
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = scope(request.user, db_field.remote_field.model)
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined] # of the admin class
+            kwargs["widget"] = RowSearch(db_field, self.admin_site)  # type: ignore[attr-defined] # as above
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

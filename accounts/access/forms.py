@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from rest_framework import serializers
 from unfold import widgets
@@ -97,6 +100,22 @@ def _rule_for(value: Any) -> tuple[serializers.Field[Any, Any, Any, Any], str] |
     if isinstance(value, Decimal):
         return api.Amount(), f"{value:f}"
     return None
+
+
+class RowSearch(AutocompleteSelect):
+    """Django's looks every given value up in the table, and falls over one that is no id."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        key = self.choices.queryset.model._meta.pk
+        return super().optgroups(name, [one for one in value if not one or _is_key(key, one)], attr)
+
+
+def _is_key(key: Any, text: str) -> bool:
+    try:
+        key.to_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 WIDGETS: tuple[tuple[type[forms.Field], type[forms.Widget]], ...] = (

@@ -135,6 +135,15 @@ def test_a_hidden_client_is_refused_in_the_words_for_one_that_never_was(world: W
     assert CreditAccount.objects.count() == 1
 
 
+@pytest.mark.parametrize("client", ["x", "\x00", "1" * 400])
+def test_a_client_that_is_no_id_is_refused_and_never_breaks_the_page(world: World, client: str) -> None:
+    visitor = browser(world.zoe)
+    page = visitor.post("/admin/accounts/creditaccount/add/", {"client": client, "product": world.jiebei.pk})
+
+    assert list(page.context["adminform"].form.errors) == ["client", "currency"]
+    assert visitor.get("/admin/accounts/creditaccount/add/", {"client": client}).status_code == 200
+
+
 def test_filters_and_choices_name_only_people_of_ones_office(world: World) -> None:
     page = browser(world.sun).get("/admin/accounts/client/").content.decode()
     form = browser(world.sun).get(f"/admin/accounts/client/{world.chen.pk}/change/").content.decode()
