@@ -13,7 +13,7 @@ from accounts.access.pressing import address_of
 from cases.files import selectors
 from cases.files.models import CaseFile, Plan, Step, Transition
 from cases.files.services.cases import change_case
-from cases.files.wording import next_action_text, step_citations, step_texts
+from cases.files.wording import next_action_text, state_word, step_citations, step_texts
 
 TABLE = "admin/house/table.html"
 ON_START_PAGE = 20
@@ -99,7 +99,8 @@ def _trace_section(request: HttpRequest, case: CaseFile) -> dict[str, Any]:
 
 
 def _trace_cells(left: Transition) -> tuple[Any, ...]:
-    return left.created_at, left.get_kind_display(), left.from_state, left.to_state, left.reason, left.by or ""
+    states = state_word(left.kind, left.from_state), state_word(left.kind, left.to_state)
+    return left.created_at, left.get_kind_display(), *states, left.reason, left.by or ""
 
 
 @admin.register(Step)
@@ -152,8 +153,16 @@ class PlanAdmin(ScopedAdmin):
 @admin.register(Transition)
 class TransitionAdmin(ScopedAdmin):
     group, place, icon = "today", 70, "history"
-    list_display = ("created_at", "case", "kind", "from_state", "to_state", "reason", "by")
+    list_display = ("created_at", "case", "kind", "from_word", "to_word", "reason", "by")
     list_select_related = ("case", "by")
     list_filter = ("kind",)
     links = ("case", "object_id")
-    fields = readonly_fields = ("created_at", "case", "kind", "act", "from_state", "to_state", "reason", "by")
+    fields = readonly_fields = ("created_at", "case", "kind", "act", "from_word", "to_word", "reason", "by")
+
+    @admin.display(description=gettext_lazy("from"), ordering="from_state")
+    def from_word(self, left: Transition) -> str:
+        return state_word(left.kind, left.from_state)
+
+    @admin.display(description=gettext_lazy("to"), ordering="to_state")
+    def to_word(self, left: Transition) -> str:
+        return state_word(left.kind, left.to_state)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.buttons import Button, offer
@@ -45,15 +46,16 @@ class CompleteForm(ActForm):
 
 class AssessmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # takes none when it runs
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.created_at:%Y-%m-%d %H:%M} · {obj.status} · {obj.risk_level}"
+        return f"{obj} · {localtime(obj.created_at):%Y-%m-%d %H:%M}"
 
 
 def adopt_form(request: HttpRequest, case: CaseFile) -> type[ActForm]:
     """The account's assessments, newest first."""
     found = list_assessments(request.user).filter(credit_account_id=case.credit_account_id)
+    newest_first = found.order_by("-created_at", "-id")
 
     class AdoptForm(ActForm):
-        assessment = AssessmentChoice(label=_("assessment"), queryset=found.order_by("-created_at", "-id"))
+        assessment = AssessmentChoice(label=_("assessment"), queryset=newest_first, initial=newest_first.first())
         force = forms.BooleanField(
             label=_("adopt it although there is a newer assessment"), required=False, initial=False
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from assessments.evaluations.rendering import rendered_part
-from cases.files.models import CaseFile, NextAction, Step
+from cases.deadlines.models import DeadlineState
+from cases.files.models import CaseFile, CaseState, NextAction, Step, StepState, Transition
 
 TEXTS = ("title", "why", "done_when")
 
@@ -22,6 +23,18 @@ def step_citations(step: Step) -> list[str]:
         return []
     cited: list[str] = rendered_part({"citations": step.citations}, step.pack_id)["citations"]
     return cited
+
+
+_STATES = {
+    Transition.Kind.CASE: CaseState,
+    Transition.Kind.STEP: StepState,
+    Transition.Kind.DEADLINE: DeadlineState,
+}
+
+
+def state_word(kind: str, state: str) -> str:
+    """A state of a case, step or deadline, as people call it; empty before the first."""
+    return str(_STATES[Transition.Kind(kind)](state).label) if state else ""
 
 
 def next_action_text(case: CaseFile) -> str:
