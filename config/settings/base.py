@@ -134,7 +134,8 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [],  # enums stay in their fields: the same code means other things in other objects
+    # Without the enum hook: codes stay in their fields, since the same name means other things in other objects.
+    "POSTPROCESSING_HOOKS": ["config.api.examples.add_examples"],
 }
 LOGIN_FAILURES_ALLOWED = env.int("REINSTATE_LOGIN_FAILURES", 10)  # for one address in LOGIN_FAILURES_WINDOW seconds
 LOGIN_FAILURES_WINDOW = 300
