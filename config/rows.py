@@ -29,6 +29,11 @@ class Versioned(Identified):
     class Meta:
         abstract = True
 
+    def require_seen(self, seen: int | None) -> None:
+        """For acts that hold the row's lock: refuses a caller who saw another version; None asks for none."""
+        if seen is not None and self.version != seen:
+            raise StaleVersion
+
     def change(self, *, at: datetime, seen: int | None = None, **values: Any) -> Self:
         """Write `values` if nobody changed the row since version `seen` (default: since it was loaded).
 

@@ -77,6 +77,10 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
         context = {**self.each_context(request), "title": text}
         return TemplateResponse(request, "admin/house/refused.html", context, status=status)
 
+    def get_urls(self) -> list[Any]:
+        """Without the jump to "view on site": it looks rows up by table, past every scope."""
+        return [entry for entry in super().get_urls() if getattr(entry, "name", "") != "view_on_site"]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {**(extra_context or {}), "house_start": start_page(request), "title": _("Today")}
         page: HttpResponse = super().index(request, context)

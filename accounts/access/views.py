@@ -49,6 +49,7 @@ class ResourceViewSet(viewsets.GenericViewSet[Any]):
             raise NotPermitted(verdict.why)
         if self.subject is not None and hasattr(self.subject, "version"):
             self.version = self._seen_version(request)
+            self.seen = self.version if "If-Match" in request.headers else None
 
     def _act(self) -> str:
         return self.acts.get(str(self.action), str(self.action))

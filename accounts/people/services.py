@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
@@ -55,11 +55,16 @@ def create_person(*, actor: Any, values: dict[str, Any], at: datetime) -> Person
 
 def _made(office_id: UUID, values: dict[str, Any], *, actor: Any, at: datetime) -> Person:
     password, email = values.pop("password"), values.pop("email").strip().lower()
+    taken = InvalidInput(_("This address cannot be used."), code="unique", pointer="/email")
     if Person.objects.filter(email=email).exists():
-        raise InvalidInput(_("This address cannot be used."), code="unique", pointer="/email")
+        raise taken
     person = Person(office_id=office_id, email=email, created_at=at, updated_at=at, **values)
     _set_password(person, password)
-    person.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError:
+        raise taken from None
     record(actor=actor, act="create", row=person, at=at)
     return person
 

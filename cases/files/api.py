@@ -68,6 +68,7 @@ class CaseViewSet(Reading):
             assessment_id=given["assessment"],
             force=given["force"],
             at=clock.now(),
+            seen=self.seen,
         )
         return Response(PlanOutput(selectors.plan_with_steps(request.user, plan)).data, 201)
 
@@ -99,7 +100,7 @@ class CaseViewSet(Reading):
         return self._acted(cases.reopen_case, **self.parsed(inputs.ReasonInput))
 
     def _acted(self, service: Any, **given: Any) -> Response:
-        return self._case(service(actor=self.request.user, case=self.subject, at=clock.now(), **given))
+        return self._case(service(actor=self.request.user, case=self.subject, at=clock.now(), seen=self.seen, **given))
 
     def _case(self, case: CaseFile, status: int = 200) -> Response:
         self.serializer_class = CaseOutput
@@ -151,7 +152,7 @@ class StepViewSet(Reading):
         return self._acted(steps.reopen_step, **self.parsed(inputs.ReasonInput))
 
     def _acted(self, service: Any, **given: Any) -> Response:
-        return self._step(service(actor=self.request.user, step=self.subject, at=clock.now(), **given))
+        return self._step(service(actor=self.request.user, step=self.subject, at=clock.now(), seen=self.seen, **given))
 
     def _step(self, step: Step, status: int = 200) -> Response:
         return self.answer(selectors.list_steps(self.request.user).get(pk=step.pk), status)

@@ -21,8 +21,12 @@ def refuse_after_failures(address: str) -> None:
 
 
 def count_failure(address: str) -> None:
-    if not cache.add(_key(address), 1, settings.LOGIN_FAILURES_WINDOW):
+    if cache.add(_key(address), 1, settings.LOGIN_FAILURES_WINDOW):
+        return
+    try:
         cache.incr(_key(address))
+    except ValueError:  # it ran out between the two
+        cache.add(_key(address), 1, settings.LOGIN_FAILURES_WINDOW)
 
 
 def forget_failures(address: str) -> None:

@@ -228,3 +228,8 @@ def _queries(visitor: Any, model: Any) -> int:
 
 def test_the_site_is_the_houses_own() -> None:
     assert type(admin.site._wrapped).__name__ == "HouseAdminSite"  # type: ignore[attr-defined] # Django's lazy object
+
+
+@pytest.mark.parametrize("path", ["r/1/x/", "accounts/creditaccount/add/?client=x", "accounts/creditaccount/x/change/"])
+def test_odd_addresses_are_refused_and_never_an_error_of_ours(world: World, path: str) -> None:
+    assert browser(world.alice).get(f"/admin/{path}").status_code in (200, 302, 404)

@@ -13,6 +13,7 @@ from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
 from cases.files.services.steps import add_step, complete_step
 from cases.models import CaseFile, Deadline, Plan, Reminder, Step
+from config.errors import StaleVersion
 from config.ids import uuid7
 from tests.cases.stories import DAY, NOW, assessed, evaluated, message, opened, planned, step_of
 from tests.world import World, account_of, api, problems
@@ -67,6 +68,29 @@ def test_a_newer_assessment_stops_the_older_ones_plan(world: World) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "newer_assessment")
     assert str(newer.pk) in refused.json()["detail"]
     assert forced.status_code == 201
+
+
+def test_a_second_click_does_not_start_the_same_plan_anew(world: World) -> None:
+    assessment = assessed(world, planned("first"))
+    case = open_case(actor=world.alice, account_id=world.account.pk, assessment_id=assessment.pk, at=NOW)
+
+    answers = [post(world, case, assessment) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [201, 409]
+    assert answers[1].json()["code"] == "already_adopted"
+    assert Plan.objects.count() == 1
+
+
+def test_an_act_on_an_older_version_of_the_case_is_refused_under_its_lock(world: World) -> None:
+    assessment = assessed(world, planned("first"))
+    case = open_case(actor=world.alice, account_id=world.account.pk, assessment_id=assessment.pk, at=NOW)
+    seen = case.version
+    adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=NOW, seen=seen)
+
+    with pytest.raises(StaleVersion):
+        adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=True, at=NOW, seen=seen)
+
+    assert Plan.objects.count() == 1
 
 
 def test_nothing_is_computed_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,45 +101,59 @@ def _owner_named(actor: Any, case: CaseFile, ident: UUID) -> Person:
 
 
 @transaction.atomic
-def wait(*, actor: Any, case: CaseFile, waiting_for: str, waiting_until: date, at: datetime) -> CaseFile:
+def wait(
+    *, actor: Any, case: CaseFile, waiting_for: str, waiting_until: date, at: datetime, seen: int | None = None
+) -> CaseFile:
     if waiting_until < ledger.today_of(case, at):
         raise InvalidInput(_("This day has passed."), code="past", pointer="/waiting_until")
-    return _move(actor, case, "wait", at, reason=waiting_for, waiting_for=waiting_for, waiting_until=waiting_until)
+    return _move(
+        actor, case, "wait", at, seen, reason=waiting_for, waiting_for=waiting_for, waiting_until=waiting_until
+    )
 
 
 @transaction.atomic
-def resume(*, actor: Any, case: CaseFile, at: datetime) -> CaseFile:
-    return _move(actor, case, "resume", at, waiting_for="", waiting_until=None)
+def resume(*, actor: Any, case: CaseFile, at: datetime, seen: int | None = None) -> CaseFile:
+    return _move(actor, case, "resume", at, seen, waiting_for="", waiting_until=None)
 
 
 @transaction.atomic
-def record_outcome(*, actor: Any, case: CaseFile, outcome: str, note: str, at: datetime) -> CaseFile:
+def record_outcome(
+    *, actor: Any, case: CaseFile, outcome: str, note: str, at: datetime, seen: int | None = None
+) -> CaseFile:
     """What came of it; the case still waits for a last look and its closing."""
-    return _move(actor, case, "outcome", at, reason=note, outcome=outcome, outcome_note=note)
+    return _move(actor, case, "outcome", at, seen, reason=note, outcome=outcome, outcome_note=note)
 
 
 @transaction.atomic
-def close_case(*, actor: Any, case: CaseFile, outcome: str, note: str, at: datetime) -> CaseFile:
+def close_case(
+    *, actor: Any, case: CaseFile, outcome: str, note: str, at: datetime, seen: int | None = None
+) -> CaseFile:
     """Ends the case: what is undone is cancelled, and nobody is reminded of it any more."""
-    case = _move(actor, case, "close", at, reason=note, outcome=outcome, outcome_note=note, closed_at=at)
+    case = _move(actor, case, "close", at, seen, reason=note, outcome=outcome, outcome_note=note, closed_at=at)
     cancel_steps(case, Step.objects.filter(case=case), actor=actor, at=at, reason="case_closed")
     return case
 
 
 @transaction.atomic
-def reopen_case(*, actor: Any, case: CaseFile, reason: str, at: datetime) -> CaseFile:
+def reopen_case(*, actor: Any, case: CaseFile, reason: str, at: datetime, seen: int | None = None) -> CaseFile:
     """Steps that the closing cancelled are reopened one by one, or a new plan is adopted."""
+    require(actor, "reopen", case)
+    _account(actor, case.credit_account_id)
     others = CaseFile.objects.filter(credit_account_id=case.credit_account_id).exclude(pk=case.pk)
     target(CASE_MOVES, "reopen", case.state)
     if other := others.exclude(state=CaseState.CLOSED).first():
         raise StateConflict(_("The account has a case already: %(id)s.") % {"id": other.pk}, code="case_exists")
     cleared = {"outcome": "", "outcome_note": "", "closed_at": None, "waiting_for": "", "waiting_until": None}
-    return _move(actor, case, "reopen", at, reason=reason, **cleared)
+    return _move(actor, case, "reopen", at, seen, reason=reason, **cleared)
 
 
-def _move(actor: Any, case: CaseFile, act: str, at: datetime, *, reason: str = "", **values: Any) -> CaseFile:
+def _move(
+    actor: Any, case: CaseFile, act: str, at: datetime, seen: int | None, *, reason: str = "", **values: Any
+) -> CaseFile:
+    """`seen`: the version that the caller saw, where they said so."""
     require(actor, act, case)
     case = ledger.locked(case)
+    case.require_seen(seen)
     origin, to = case.state, target(CASE_MOVES, act, case.state)
     agenda.refresh(case, actor=actor, at=at, state=to, **values)
     ledger.trace(case, case, act=act, origin=origin, to=to, actor=actor, at=at, reason=reason).save(force_insert=True)

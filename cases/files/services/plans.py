@@ -26,15 +26,19 @@ _ENDED = (StepState.DONE, StepState.SKIPPED)
 
 
 @transaction.atomic
-def adopt_plan(*, actor: Any, case: CaseFile, assessment_id: UUID, force: bool, at: datetime) -> Plan:
+def adopt_plan(
+    *, actor: Any, case: CaseFile, assessment_id: UUID, force: bool, at: datetime, seen: int | None = None
+) -> Plan:
     """1. the assessment, unless a newer one exists; 2. what is undone of the plan before is cancelled;
     3. the new steps, those done before still done; 4. their deadlines with reminders; 5. what comes next.
     """
     require(actor, "plan", case)
     case = ledger.locked(case)
+    case.require_seen(seen)
     ledger.require_live(case)
     assessment = assessment_of(actor, case.credit_account_id, assessment_id)
     if not force:
+        _refuse_repeated(case, assessment)
         _refuse_superseded(assessment)
     before = _supersede(case, actor, at)
     plan = _plan(case, assessment, actor, at)
@@ -45,6 +49,12 @@ def adopt_plan(*, actor: Any, case: CaseFile, assessment_id: UUID, force: bool, 
     agenda.refresh(case, actor=actor, at=at, plan=plan)
     record(actor=actor, act="adopt", row=plan, at=at)
     return plan
+
+
+def _refuse_repeated(case: CaseFile, assessment: Assessment) -> None:
+    """A second click must not start the same plan anew."""
+    if case.plan is not None and case.plan.assessment_id == assessment.pk:
+        raise StateConflict(_("This plan is in force already."), code="already_adopted")
 
 
 def _refuse_superseded(assessment: Assessment) -> None:

@@ -73,9 +73,11 @@ def _last_position(case: CaseFile) -> int:
 
 
 @transaction.atomic
-def complete_step(*, actor: Any, step: Step, done_on: date | None, note: str, at: datetime) -> Step:
+def complete_step(
+    *, actor: Any, step: Step, done_on: date | None, note: str, at: datetime, seen: int | None = None
+) -> Step:
     """`done_on` is today where it is not given, and never a day to come."""
-    case, step = _held(actor, "complete", step)
+    case, step = _held(actor, "complete", step, seen)
     today = ledger.today_of(case, at)
     done_on = done_on or today
     if done_on > today:
@@ -91,8 +93,8 @@ def complete_step(*, actor: Any, step: Step, done_on: date | None, note: str, at
 
 
 @transaction.atomic
-def skip_step(*, actor: Any, step: Step, reason: str, at: datetime) -> Step:
-    case, step = _held(actor, "skip", step)
+def skip_step(*, actor: Any, step: Step, reason: str, at: datetime, seen: int | None = None) -> Step:
+    case, step = _held(actor, "skip", step, seen)
     to = target(STEP_MOVES, "skip", step.state)
     ledger.moved(case, step, act="skip", to=to, actor=actor, at=at, reason=reason, note=reason)
     cancel_deadlines(case, [step], actor=actor, at=at, reason="step_skipped")
@@ -100,9 +102,9 @@ def skip_step(*, actor: Any, step: Step, reason: str, at: datetime) -> Step:
 
 
 @transaction.atomic
-def reopen_step(*, actor: Any, step: Step, reason: str, at: datetime) -> Step:
+def reopen_step(*, actor: Any, step: Step, reason: str, at: datetime, seen: int | None = None) -> Step:
     """Steps behind it that are not done yet wait for it again."""
-    case, step = _held(actor, "reopen", step)
+    case, step = _held(actor, "reopen", step, seen)
     if step.plan_id not in (None, case.plan_id):
         raise StateConflict(_("This step belongs to an earlier plan."), code="superseded")
     to = target(STEP_MOVES, "reopen", step.state)
@@ -113,12 +115,14 @@ def reopen_step(*, actor: Any, step: Step, reason: str, at: datetime) -> Step:
     return _after(case, step, actor, "reopen", at)
 
 
-def _held(actor: Any, act: str, step: Step) -> tuple[CaseFile, Step]:
+def _held(actor: Any, act: str, step: Step, seen: int | None) -> tuple[CaseFile, Step]:
     """The step as it is now, under its case's lock."""
     require(actor, act, step)
     case = ledger.locked(step.case)
     ledger.require_live(case)
-    return case, Step.objects.get(pk=step.pk)
+    step = Step.objects.get(pk=step.pk)
+    step.require_seen(seen)
+    return case, step
 
 
 def _after(case: CaseFile, step: Step, actor: Any, act: str, at: datetime) -> Step:
