@@ -181,6 +181,14 @@ class AssessmentListed(Output):
     created_at = Instant()
 
 
+class FieldErrorOutput(Output):
+    """What is wrong with a field, as in a problem's `errors`."""
+
+    pointer = Text()
+    code = Text()
+    detail = Text()
+
+
 class SpanOutput(Output):
     start = Whole()
     end = Whole()

@@ -1,0 +1,90 @@
+"""Stored answers, and the acts on an account that make or use them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access.views import Reading
+from accounts.credit_accounts import selectors as credit_accounts
+from assessments.evaluations import selectors, services
+from assessments.evaluations.api.outputs import AssessmentListed, AssessmentOutput
+from assessments.evaluations.models import Assessment
+from assessments.evaluations.rendering import rendered
+from config import clock
+from config.api.fields import Input, Instant
+from config.api.filters import HouseFilters, IdFilter, refuse_unknown_parameters
+
+
+class AssessmentFilters(HouseFilters):
+    changed_column = "created_at"
+    client = IdFilter(field_name="client_id")
+    credit_account = IdFilter(field_name="credit_account_id")
+
+
+@extend_schema(tags=["evaluation"])
+class AssessmentViewSet(Reading):
+    """Stored answers, immutable."""
+
+    resource = "assessments"
+    selector = selectors.list_assessments
+    serializer_class = AssessmentListed
+    filters = AssessmentFilters
+
+    @extend_schema(responses=AssessmentOutput)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(presented(self.subject))
+
+
+class AccountEvaluationInput(Input):
+    """Both default to now, and neither may lie in the future."""
+
+    as_of = Instant(required=False)
+    known_at = Instant(required=False)
+
+
+class AccountEvaluationViewSet(Reading):
+    """Acts on one credit account that belong to its assessments."""
+
+    resource: ClassVar[str] = "credit-accounts"
+    selector = credit_accounts.list_credit_accounts
+
+    @extend_schema(
+        operation_id="credit_accounts_evaluate",
+        tags=["evaluation"],
+        request=AccountEvaluationInput,
+        responses={201: AssessmentOutput},
+    )
+    def evaluate(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Evaluates the account's stored evidence and keeps the answer."""
+        given = self.parsed(AccountEvaluationInput)
+        assessment = services.evaluate_account(
+            actor=request.user,
+            account=self.subject,
+            as_of=given.get("as_of"),
+            known_at=given.get("known_at"),
+            at=clock.now(),
+        )
+        return Response(presented(assessment), 201)
+
+    @extend_schema(
+        operation_id="credit_accounts_assessments", tags=["evaluation"], responses=AssessmentListed(many=True)
+    )
+    def assessments(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The account's stored answers, newest first."""
+        refuse_unknown_parameters(request, {"limit", "cursor", "count", "ordering"})
+        rows = selectors.list_assessments(request.user).filter(credit_account=self.subject)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(AssessmentListed(page, many=True).data)
+
+
+def presented(assessment: Assessment) -> dict[str, Any]:
+    """The stored row's own fields, then the answer in the reader's language."""
+    own = AssessmentListed(assessment).data
+    return {name: own[name] for name in _OWN} | rendered(assessment)
+
+
+_OWN = ("id", "office", "client", "credit_account", "known_at", "content_digest", "created_by", "created_at")
