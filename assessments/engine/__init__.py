@@ -17,12 +17,14 @@ from assessments.engine.notices import NoticeReading, read_notice, reading_data
 from assessments.engine.packs.build import pack_from_bytes, pack_to_bytes
 from assessments.engine.packs.loader import load_packs, pack_for
 from assessments.engine.packs.model import Pack
+from assessments.engine.replay import Difference, Replay, replay
 
 __all__ = [
     "ENGINE_VERSION",
     "KINDS",
     "Account",
     "Assessment",
+    "Difference",
     "EngineError",
     "Evidence",
     "InputError",
@@ -32,6 +34,7 @@ __all__ = [
     "Pack",
     "PackError",
     "PackNotFound",
+    "Replay",
     "assessment_bytes",
     "assessment_data",
     "assign_ids",
@@ -44,4 +47,5 @@ __all__ = [
     "pack_to_bytes",
     "read_notice",
     "reading_data",
+    "replay",
 ]

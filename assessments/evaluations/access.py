@@ -20,6 +20,7 @@ def register() -> None:
     acts = registry.reading(registry.CASE_READERS) | {
         "evaluate_posted": registry.EVERYONE,
         "classify": registry.EVERYONE,
+        "replay": registry.CASE_READERS,
     }
     registry.register(registry.Row("assessments", Assessment, through_client, acts))
     registry.register(registry.Row("rule-packs", RulePack, every_pack, registry.reading(registry.EVERYONE)))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,11 +10,16 @@ from assessments.evaluations.models import Assessment, RulePack
 
 
 def list_assessments(actor: Any) -> QuerySet[Assessment]:
-    return scope(actor, Assessment).select_related("pack")
+    return scope(actor, Assessment)
 
 
 def newest_of(actor: Any, account_id: Any) -> Assessment | None:
     return list_assessments(actor).filter(credit_account_id=account_id).order_by("-created_at", "-id").first()
+
+
+def every_assessment() -> Iterator[Assessment]:
+    """For the operator's check of the whole table: one at a time, however many there are."""
+    return Assessment.objects.order_by("pk").iterator(chunk_size=100)
 
 
 def pack_content(digest: str) -> bytes:

@@ -15,9 +15,10 @@ from accounts.credit_accounts.models import CreditAccount
 from assessments import engine
 from assessments.engine.evidence import Account, Evidence
 from assessments.evaluations.models import Assessment, RulePack
+from assessments.evaluations.stored_packs import stored_pack
 from assessments.evidence.selectors import evidence_of
 from assessments.packs import packs
-from config.errors import InvalidInput
+from config.errors import InvalidInput, StateConflict
 
 
 def evaluate_posted(*, actor: Any, evidence: Evidence, account: Account, as_of: datetime) -> engine.Assessment:
@@ -41,6 +42,21 @@ def evaluate_account(
     pack = pack_of(account.product.key)
     concluded = engine.evaluate(evidence, facts, pack, as_of)
     return _store(actor, account, concluded, pack, engine.input_bytes(evidence, facts, as_of), known_at, at)
+
+
+def replay_assessment(*, actor: Any, assessment: Assessment) -> engine.Replay:
+    """Today's engine on the stored input under the stored pack; nothing is written."""
+    require(actor, "replay", assessment)
+    return replayed(assessment)
+
+
+def replayed(assessment: Assessment) -> engine.Replay:
+    try:
+        pack = stored_pack(assessment.pack_id)
+        return engine.replay(bytes(assessment.input), bytes(assessment.content), pack)
+    except engine.EngineError as error:
+        words = _("This engine cannot read what was stored: %(why)s") % {"why": error}
+        raise StateConflict(words, code="not_replayable") from error
 
 
 def _not_future(moment: datetime | None, at: datetime, pointer: str) -> datetime:

@@ -181,6 +181,24 @@ class AssessmentListed(Output):
     created_at = Instant()
 
 
+class DifferenceOutput(Output):
+    """`then` is what was stored, `now` what this engine answers; null where there is none."""
+
+    pointer = Text(help_text="A JSON pointer into the language-free answer.")
+    kind = Choice(choices=["changed", "added", "removed"])
+    then = serializers.JSONField(allow_null=True)
+    now = serializers.JSONField(allow_null=True)
+
+
+class ReplayOutput(Output):
+    """`equal` of one engine version: the same bytes. Of two: the same but for the version."""
+
+    equal = TrueOrFalse()
+    engine_then = Text()
+    engine_now = Text()
+    differences = DifferenceOutput(many=True)
+
+
 class FieldErrorOutput(Output):
     """What is wrong with a field, as in a problem's `errors`."""
 

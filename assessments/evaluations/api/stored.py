@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access.views import Reading
 from accounts.credit_accounts import selectors as credit_accounts
 from assessments.evaluations import selectors, services
-from assessments.evaluations.api.outputs import AssessmentListed, AssessmentOutput
+from assessments.evaluations.api.outputs import AssessmentListed, AssessmentOutput, ReplayOutput
 from assessments.evaluations.models import Assessment
 from assessments.evaluations.rendering import rendered
 from config import clock
@@ -37,6 +38,18 @@ class AssessmentViewSet(Reading):
     @extend_schema(responses=AssessmentOutput)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(presented(self.subject))
+
+    def get_queryset(self) -> Any:
+        """Lists need neither the input nor the answer."""
+        rows = super().get_queryset()
+        return rows.defer("input", "content") if self.action == "list" else rows
+
+    @extend_schema(methods=["get"], operation_id="assessments_replay", responses=ReplayOutput)
+    @extend_schema(methods=["post"], operation_id="assessments_replay_now", request=None, responses=ReplayOutput)
+    @action(detail=True, methods=["get", "post"])
+    def replay(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Evaluates the stored input again under its stored pack with today's engine. GET and POST do the same."""
+        return Response(ReplayOutput(services.replay_assessment(actor=request.user, assessment=self.subject)).data)
 
 
 class AccountEvaluationInput(Input):

@@ -1,0 +1,24 @@
+"""The packs that concluded stored assessments, each built once for a process: a digest names one pack for ever."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from assessments.engine import Pack, pack_from_bytes
+from assessments.evaluations import selectors
+from assessments.packs import packs
+
+
+@lru_cache(maxsize=16)
+def pack_by_digest(digest: str) -> Pack:
+    """For reading and rendering: the pack in the tree where it is still the same one, else the stored one."""
+    for pack in packs().values():
+        if pack.digest == digest:
+            return pack
+    return stored_pack(digest)
+
+
+@lru_cache(maxsize=16)
+def stored_pack(digest: str) -> Pack:
+    """For replaying: what was stored, and nothing else. PackError where this engine cannot read it any more."""
+    return pack_from_bytes(selectors.pack_content(digest))
