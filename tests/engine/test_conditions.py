@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.engine.conditions import AllOf, AnyOf, Condition, Leaf, Not, compile_conditions, leaves, trace
+from assessments.engine.conditions import AllOf, AnyOf, Condition, Leaf, Not, Tracer, compile_conditions, leaves, trace
 from assessments.engine.values import COMPARISONS, UNKNOWN, Value
 
 NAMES = ("a", "b", "c", "d")
@@ -31,6 +31,19 @@ def test_compiled_and_traced_verdicts_agree(conditions: list[Condition], rows: l
 
     for row in rows:
         assert verdicts(row) == tuple(trace(condition, row).verdict for condition in conditions)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(trees, min_size=1, max_size=4), values)
+def test_a_compiled_record_shows_the_same_steps_as_a_walk(conditions: list[Condition], row: dict[str, Value]) -> None:
+    tracer = Tracer(conditions)
+
+    record = tracer(row)
+
+    assert [tracer.step(number, record, row) for number in range(len(conditions))] == [
+        trace(condition, row) for condition in conditions
+    ]
+    assert tracer.verdicts(record) == compile_conditions(conditions)(row)
 
 
 def known_verdicts(condition: Condition, row: dict[str, Value]) -> set[object]:
