@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -88,19 +89,31 @@ def _step_cells(step: Step) -> tuple[Any, ...]:
 
 
 def _trace_section(request: HttpRequest, case: CaseFile) -> dict[str, Any]:
-    trace = selectors.trace_of(request.user, case)[:50]
+    trace = list(selectors.trace_of(request.user, case)[:50])
+    titles = _step_titles(request, case)
     return {
         "template": TABLE,
         "title": _("What happened"),
         "columns": (_("When"), _("What"), _("From"), _("To"), _("Why"), _("Who")),
-        "rows": [{"cells": _trace_cells(left)} for left in trace],
+        "rows": [{"cells": _trace_cells(left, titles)} for left in trace],
         "empty": "",
     }
 
 
-def _trace_cells(left: Transition) -> tuple[Any, ...]:
+def _step_titles(request: HttpRequest, case: CaseFile) -> dict[UUID, str]:
+    """By the id of a step, or of its deadline, of this plan and of those before."""
+    titles: dict[UUID, str] = {}
+    for step in selectors.list_steps(request.user).filter(case=case):
+        titles[step.pk] = step_texts(step)["title"]
+        if deadline := getattr(step, "deadline", None):
+            titles[deadline.pk] = titles[step.pk]
+    return titles
+
+
+def _trace_cells(left: Transition, titles: dict[UUID, str]) -> tuple[Any, ...]:
     states = state_word(left.kind, left.from_state), state_word(left.kind, left.to_state)
-    return left.created_at, left.get_kind_display(), *states, left.reason, left.by or ""
+    what = ": ".join(part for part in (left.get_kind_display(), titles.get(left.object_id)) if part)
+    return left.created_at, what, *states, left.reason, left.by or ""
 
 
 @admin.register(Step)

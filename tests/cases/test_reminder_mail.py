@@ -236,8 +236,8 @@ def test_one_mail_that_cannot_be_made_does_not_stop_the_others(
 ) -> None:
     opened_second = opened_for_second_account(world)
 
-    def only_the_second(row: Reminder) -> Any:
-        return mail_of(row) if row.case_id == opened_second.pk else 1 / 0
+    def only_the_second(row: Reminder, at: datetime) -> Any:
+        return mail_of(row, at) if row.case_id == opened_second.pk else 1 / 0
 
     monkeypatch.setattr("cases.reminders.services.deliver.mail_of", only_the_second)
 
@@ -263,11 +263,28 @@ def test_overdue_steps_reach_owner_and_supervisor(world: World, case: CaseFile) 
 
     look(NOW + 2 * DAY)
 
-    assert sorted((sent.to[0], sent.subject.split(" · ")[0] != "") for sent in mail.outbox) == [
-        ("alice@example.org", True),
-        ("alice@example.org", True),
-        ("sun@example.org", True),
+    assert sorted(sent.to[0] for sent in mail.outbox) == ["alice@example.org", "sun@example.org"]
+
+
+def test_after_days_without_a_look_only_the_newest_word_goes_out(world: World, case: CaseFile) -> None:
+    look(NOW + 2 * DAY)
+
+    assert [parts(n)[0].split(" · ")[0] for n in range(len(mail.outbox))] == ["有一个步骤已过期"] * 2
+    owners = Reminder.objects.filter(recipient=world.alice).order_by("due_at")
+    assert [(row.kind, row.state, row.reason) for row in owners] == [
+        ("upcoming", "cancelled", "overtaken"),
+        ("due", "cancelled", "overtaken"),
+        ("overdue", "sent", ""),
     ]
+
+
+def test_a_mail_that_was_held_up_does_not_call_today_what_has_passed(case: CaseFile) -> None:
+    due = Reminder.objects.get(kind="due")
+    noon = datetime.fromisoformat("2026-10-16T12:00:00+08:00")
+
+    subjects = [mail_of(due, at).subject.split(" · ")[0] for at in (noon - DAY, noon, noon + DAY)]
+
+    assert subjects == ["有一个步骤即将到期", "有一个步骤今天到期", "有一个步骤已过期"]
 
 
 def test_a_delivery_is_never_changed(case: CaseFile) -> None:

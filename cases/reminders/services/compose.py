@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from cases.deadlines.models import THEIRS
 from cases.reminders.models import Kind, Reminder
+from config import clock
 
 
-def mail_of(reminder: Reminder) -> EmailMultiAlternatives:
+def mail_of(reminder: Reminder, at: datetime) -> EmailMultiAlternatives:
     """In the recipient's language, as text and as HTML."""
     with translation.override(reminder.recipient.language):
-        words = _words(reminder)
+        words = _words(reminder, clock.local_date(at, reminder.case.office.zone))
         mail = EmailMultiAlternatives(
             subject=words["subject"],
             body=render_to_string("cases/mail/reminder.txt", words),
@@ -29,11 +31,12 @@ def mail_of(reminder: Reminder) -> EmailMultiAlternatives:
     return mail
 
 
-def _words(reminder: Reminder) -> dict[str, Any]:
+def _words(reminder: Reminder, today: date) -> dict[str, Any]:
+    what = _what(reminder, today)
     return {
         "language": translation.get_language(),
-        "subject": _("%(what)s · case %(reference)s") % {"what": _what(reminder), "reference": reminder.case.reference},
-        "what": _what(reminder),
+        "subject": _("%(what)s · case %(reference)s") % {"what": what, "reference": reminder.case.reference},
+        "what": what,
         "name": reminder.recipient.name,
         "reference": reminder.case.reference,
         "actor": reminder.deadline.step.get_actor_display(),
@@ -45,13 +48,14 @@ def _words(reminder: Reminder) -> dict[str, Any]:
     }
 
 
-def _what(reminder: Reminder) -> str:
+def _what(reminder: Reminder, today: date) -> str:
+    """By the day on which it is read: a mail that was held up must not call "today" what has passed."""
     if reminder.kind == Kind.UNDELIVERED:
         return _("A reminder could not be delivered")
-    if reminder.deadline.clock in THEIRS:
-        return _("An answer is to be checked today") if reminder.kind == Kind.DUE else _("An answer is overdue")
-    return {
-        Kind.UPCOMING: _("A step is due soon"),
-        Kind.DUE: _("A step is due today"),
-        Kind.OVERDUE: _("A step is overdue"),
-    }[Kind(reminder.kind)]
+    deadline = reminder.deadline
+    day: date = getattr(deadline, deadline.acts_on)
+    if deadline.clock in THEIRS:
+        return _("An answer is overdue") if day < today else _("An answer is to be checked today")
+    if day < today:
+        return _("A step is overdue")
+    return _("A step is due today") if day == today else _("A step is due soon")

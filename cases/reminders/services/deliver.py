@@ -23,11 +23,11 @@ log = structlog.get_logger(__name__)
 
 def deliver(reminder: Reminder, *, at: datetime) -> str:
     """ "sent", "failed", or "dropped" where it is no longer true."""
-    if reason := why_not(reminder):
+    if reason := why_not(reminder, at):
         return _drop(reminder, reason, at)
     if reminder.attempts > PATIENCE:
         _tell_supervisors(reminder, at)  # also where each attempt killed its worker before it could say so
-    error = _send(reminder)
+    error = _send(reminder, at)
     if error:
         _back_off(reminder, error, at)
         return "failed"
@@ -35,9 +35,9 @@ def deliver(reminder: Reminder, *, at: datetime) -> str:
     return "sent"
 
 
-def _send(reminder: Reminder) -> str:
+def _send(reminder: Reminder, at: datetime) -> str:
     try:
-        mail_of(reminder).send()
+        mail_of(reminder, at).send()
     except Exception as error:  # noqa: BLE001 - whatever stops one mail must not stop the others
         log.warning("reminder_not_sent", reminder=str(reminder.pk), error=repr(error)[:500])
         return type(error).__name__
