@@ -13,7 +13,7 @@ from accounts.credit_accounts.api import CreditAccountViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
-from assessments.evaluations.api.posted import BatchView, ClassificationView, EvaluationView
+from assessments.evaluations.api.posted import BatchView, ClassificationView, EvaluationView, WhatIfView
 from assessments.evaluations.api.stored import AccountEvaluationViewSet, AssessmentViewSet
 from assessments.evidence.api import DisplayViewSet, NoticeViewSet, RepaymentViewSet
 from cases.deadlines.api import DeadlineViewSet
@@ -45,8 +45,10 @@ api = [
     path("auth/tokens/current/", CurrentTokenView.as_view(), name="token-current"),
     path("evaluations/", EvaluationView.as_view(), name="evaluations"),
     path("evaluations/batch/", BatchView.as_view(), name="evaluations-batch"),
+    path("evaluations/what-if/", WhatIfView.as_view(), name="evaluations-what-if"),
     path("notices/classify/", ClassificationView.as_view(), name="classify"),
     path("credit-accounts/<str:id>/evaluate/", AccountEvaluationViewSet.as_view({"post": "evaluate"})),
+    path("credit-accounts/<str:id>/what-if/", AccountEvaluationViewSet.as_view({"post": "what_if"})),
     path("credit-accounts/<str:id>/assessments/", AccountEvaluationViewSet.as_view({"get": "assessments"})),
     *router.urls,
 ]

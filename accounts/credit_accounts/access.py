@@ -13,5 +13,6 @@ def register() -> None:
         "partial_update": registry.CASEWORKERS,
         "evaluate": registry.CASEWORKERS,
         "assessments": registry.CASE_READERS,
+        "what_if": registry.CASE_READERS,
     }
     registry.register(registry.Row("credit-accounts", CreditAccount, through_client, acts))

@@ -18,12 +18,15 @@ from assessments.engine.packs.build import pack_from_bytes, pack_to_bytes
 from assessments.engine.packs.loader import load_packs, pack_for
 from assessments.engine.packs.model import Pack
 from assessments.engine.replay import Difference, Replay, replay
+from assessments.engine.what_if import AssumedPayment, Assumption, Shift, WhatIf, what_if
 
 __all__ = [
     "ENGINE_VERSION",
     "KINDS",
     "Account",
     "Assessment",
+    "AssumedPayment",
+    "Assumption",
     "Difference",
     "EngineError",
     "Evidence",
@@ -35,6 +38,8 @@ __all__ = [
     "PackError",
     "PackNotFound",
     "Replay",
+    "Shift",
+    "WhatIf",
     "assessment_bytes",
     "assessment_data",
     "assign_ids",
@@ -48,4 +53,5 @@ __all__ = [
     "read_notice",
     "reading_data",
     "replay",
+    "what_if",
 ]

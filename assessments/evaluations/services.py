@@ -27,6 +27,43 @@ def evaluate_posted(*, actor: Any, evidence: Evidence, account: Account, as_of: 
     return engine.evaluate(evidence, account, pack_of(account.product), as_of)
 
 
+def assume_posted(
+    *, actor: Any, evidence: Evidence, account: Account, assumption: engine.Assumption, now: datetime, then: datetime
+) -> engine.WhatIf:
+    """Posted evidence at two moments, at the later one with what is assumed. Nothing is stored."""
+    require_act(actor, "evaluate_posted", "assessments")
+    return _assumed(evidence, account, assumption, now, then, pointer="/assume")
+
+
+def assume_about_account(
+    *, actor: Any, account: CreditAccount, assumption: engine.Assumption, as_of: datetime | None, at: datetime
+) -> engine.WhatIf:
+    """What is known of the account now, and what it would mean at `as_of` with what is assumed. Nothing is stored."""
+    require(actor, "what_if", account)
+    evidence = evidence_of(actor, account, as_of=at, known_at=at)
+    return _assumed(evidence, _facts(account), assumption, at, as_of or at, pointer="")
+
+
+def _assumed(
+    evidence: Evidence,
+    account: Account,
+    assumption: engine.Assumption,
+    now: datetime,
+    then: datetime,
+    *,
+    pointer: str,
+) -> engine.WhatIf:
+    if then < now:
+        words = _("An assumption cannot lie before the moment it starts from.")
+        raise InvalidInput(words, code="past", pointer=f"{pointer}/as_of")
+    known = {item.id for item in evidence.repayments}
+    for index, payment in enumerate(assumption.payments):
+        if payment.repayment not in known:
+            words = _("There is no such object.")
+            raise InvalidInput(words, code="does_not_exist", pointer=f"{pointer}/payments/{index}/repayment")
+    return engine.what_if(evidence, assumption, account, pack_of(account.product), now=now, then=then)
+
+
 def pack_of(product: str | None) -> engine.Pack:
     return engine.pack_for(packs(), product)
 

@@ -76,6 +76,26 @@ CLOCK = {
 COUNTING = {"calendar": _("calendar days"), "working": _("working days")}
 VERIFICATION = {"text_seen": _("checked against the text"), "from_memory": _("not yet checked against the text")}
 
+FIELD = {
+    "status": _("Status"),
+    "status_detail": _("Detail of the status"),
+    "status_confidence": _("Confidence"),
+    "temporary": _("Passing or not"),
+    "level": _("Risk"),
+    "points": _("Risk points"),
+    "probability": _("Probability"),
+    "recommended": _("A lawyer is called for"),
+}
+PART = {
+    "cause": _("Cause"),
+    "signal": _("Risk signal"),
+    "warning": _("Warning"),
+    "conflict": _("Contradiction"),
+    "gap": _("Gap"),
+    "step": _("Step"),
+}
+YES_NO = {True: _("yes"), False: _("no")}
+
 
 def word(words: dict[Any, Any], code: Any) -> str:
     """The code itself where a newer pack brings one that has no word yet."""

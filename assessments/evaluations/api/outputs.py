@@ -199,6 +199,35 @@ class ReplayOutput(Output):
     differences = DifferenceOutput(many=True)
 
 
+PARTS = ["status", "cause", "risk", "signal", "warning", "conflict", "gap", "referral", "step"]
+
+
+class ShiftOutput(Output):
+    """One thing that would differ. `by_time`: it would differ just so by the later moment alone."""
+
+    part = Choice(choices=PARTS)
+    kind = Choice(choices=["added", "removed", "changed", "moved"])
+    name = Text(help_text="The field, cause, signal or action.")
+    now = serializers.JSONField(allow_null=True)
+    then = serializers.JSONField(allow_null=True)
+    by_time = TrueOrFalse()
+    text = Text()
+
+
+class AssumedOutput(Output):
+    """Ids of what is assumed: new items begin with `assumed:`; the others are instalments assumed to be paid."""
+
+    since = Instant(help_text="The moment to which the answer is compared.")
+    evidence = texts()
+
+
+class WhatIfOutput(AnswerOutput):
+    """The answer as it would be at `as_of` if what is assumed happened. It is no forecast."""
+
+    assumed = AssumedOutput()
+    changes = ShiftOutput(many=True)
+
+
 class FieldErrorOutput(Output):
     """What is wrong with a field, as in a problem's `errors`."""
 

@@ -18,41 +18,25 @@ from assessments.engine import assessment_data, read_notice, reading_data
 from assessments.engine.evidence import Account
 from assessments.engine.wording import render_answer
 from assessments.evaluations import services
-from assessments.evaluations.api.outputs import AnswerOutput, ClassificationOutput, FieldErrorOutput
+from assessments.evaluations.api.inputs import (
+    EXAMPLE,
+    WHAT_IF_EXAMPLE,
+    BatchInput,
+    ClassificationInput,
+    EvaluationInput,
+    WhatIfInput,
+    assumption_from,
+)
+from assessments.evaluations.api.outputs import AnswerOutput, ClassificationOutput, FieldErrorOutput, WhatIfOutput
 from assessments.evaluations.rendering import language_of_request
+from assessments.evaluations.shifts import what_if_answer
 from assessments.evidence.conversion import evidence_from
-from assessments.evidence.inputs import EvidenceInput
-from assessments.packs import packs, product_keys
+from assessments.packs import packs
 from config import clock
-from config.api.fields import Amount, Choice, FreeText, Input, Instant, Output
+from config.api.fields import Output
 from config.api.problems import field_errors
 
-EXAMPLE = {
-    "as_of": "2026-11-20T10:00:00+08:00",
-    "product": "jiebei",
-    "outstanding_amount": "8200.00",
-    "evidence": {
-        "notices": [
-            {
-                "received_at": "2026-11-18T09:30:00+08:00",
-                "channel": "in_app",
-                "text": "您的借款服务已暂停，请还清逾期账单。",
-            }
-        ],
-        "repayments": [{"due_on": "2026-10-10", "amount_due": "1200.00", "paid_on": None, "amount_paid": None}],
-    },
-}
-MAX_BATCH = 500
 ERRORS_OF_ITEM = 20  # a whole batch of wrong items must not answer with a hundred thousand errors
-
-
-class EvaluationInput(Input):
-    """`as_of` is now where it is not given. Items dated after it are listed as ignored and change nothing else."""
-
-    as_of = Instant(required=False)
-    product = Choice(choices=product_keys(), required=False, allow_null=True)
-    outstanding_amount = Amount(required=False, allow_null=True)
-    evidence = EvidenceInput(required=False)
 
 
 def answer_to(actor: Any, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
@@ -83,17 +67,6 @@ class EvaluationView(APIView):
         form = EvaluationInput(data=request.data)
         form.is_valid(raise_exception=True)
         return Response(answer_to(request.user, form.validated_data, clock.now()))
-
-
-@extend_schema_field(EvaluationInput)
-class UncheckedItem(serializers.JSONField):
-    """Checked when its turn comes, so that one bad item does not spoil the others."""
-
-
-class BatchInput(Input):
-    """Each item is what `evaluations/` takes."""
-
-    items = serializers.ListField(child=UncheckedItem(allow_null=True), max_length=MAX_BATCH)
 
 
 class RefusedItemOutput(Output):
@@ -149,8 +122,35 @@ def _result(actor: Any, item: Any, pointer: str, at: datetime) -> dict[str, Any]
     return {"errors": list(islice(field_errors(form.errors, pointer), ERRORS_OF_ITEM))}
 
 
-class ClassificationInput(Input):
-    texts = serializers.ListField(child=FreeText(), max_length=500)
+class WhatIfView(APIView):
+    """The answer as it would be if assumed events happened, and what would differ from now. Stores nothing.
+
+    Assumed items are cited by ids that begin with `assumed:`. Nothing here is a forecast.
+    """
+
+    @extend_schema(
+        operation_id="evaluations_what_if",
+        tags=["evaluation"],
+        request=WhatIfInput,
+        responses=WhatIfOutput,
+        examples=[OpenApiExample("The overdue instalment paid", value=WHAT_IF_EXAMPLE, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        require_act(request.user, "evaluate_posted", "assessments")
+        form = WhatIfInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.validated_data
+        now = given.get("as_of") or clock.now()
+        account = Account(product=given.get("product"), outstanding_amount=given.get("outstanding_amount"))
+        found = services.assume_posted(
+            actor=request.user,
+            evidence=evidence_from(given.get("evidence", {})),
+            account=account,
+            assumption=assumption_from(given["assume"]),
+            now=now,
+            then=given["assume"].get("as_of") or now,
+        )
+        return Response(what_if_answer(found, services.pack_of(account.product)))
 
 
 class ClassificationView(APIView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,9 +12,11 @@ from rest_framework.response import Response
 from accounts.access.views import Reading
 from accounts.credit_accounts import selectors as credit_accounts
 from assessments.evaluations import selectors, services
-from assessments.evaluations.api.outputs import AssessmentListed, AssessmentOutput, ReplayOutput
+from assessments.evaluations.api.inputs import ASSUMPTION_EXAMPLE, AssumptionInput, assumption_from
+from assessments.evaluations.api.outputs import AssessmentListed, AssessmentOutput, ReplayOutput, WhatIfOutput
 from assessments.evaluations.models import Assessment
 from assessments.evaluations.rendering import rendered
+from assessments.evaluations.shifts import what_if_answer
 from config import clock
 from config.api.fields import Input, Instant
 from config.api.filters import HouseFilters, IdFilter, refuse_unknown_parameters
@@ -82,6 +84,28 @@ class AccountEvaluationViewSet(Reading):
             at=clock.now(),
         )
         return Response(presented(assessment), 201)
+
+    @extend_schema(
+        operation_id="credit_accounts_what_if",
+        tags=["evaluation"],
+        request=AssumptionInput,
+        responses=WhatIfOutput,
+        examples=[OpenApiExample("The limit shown again", value=ASSUMPTION_EXAMPLE, request_only=True)],
+    )
+    def what_if(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What is known of the account, and what it would mean if assumed events happened. Stores nothing.
+
+        Assumed items are cited by ids that begin with `assumed:`. Nothing here is a forecast.
+        """
+        given = self.parsed(AssumptionInput)
+        found = services.assume_about_account(
+            actor=request.user,
+            account=self.subject,
+            assumption=assumption_from(given),
+            as_of=given.get("as_of"),
+            at=clock.now(),
+        )
+        return Response(what_if_answer(found, services.pack_of(self.subject.product.key)))
 
     @extend_schema(
         operation_id="credit_accounts_assessments", tags=["evaluation"], responses=AssessmentListed(many=True)
