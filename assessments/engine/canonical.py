@@ -6,12 +6,14 @@ Ids of items without one are made from their content here; `input_from_bytes` re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
+from json.encoder import encode_basestring
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
@@ -45,7 +47,7 @@ def instant(value: datetime) -> str:
     >>> instant(datetime.fromisoformat("2026-10-15T10:00:00+08:00"))
     '2026-10-15T02:00:00Z'
     """
-    return to_utc(value).isoformat().replace("+00:00", "Z")
+    return to_utc(value).isoformat()[:-6] + "Z"
 
 
 def amount(value: Decimal) -> str:
@@ -54,6 +56,9 @@ def amount(value: Decimal) -> str:
     >>> amount(Decimal("1200")), amount(Decimal("1200.0")), amount(Decimal("1E+3"))
     ('1200.00', '1200.00', '1000.00')
     """
+    text = str(value)
+    if text[-3:-2] == "." and value:
+        return text  # two places already, as most are
     text = format(value, "f")
     whole, _, places = text.partition(".")
     places = places.rstrip("0").ljust(2, "0")
@@ -82,24 +87,68 @@ def _names(kind: Any) -> tuple[tuple[str, str], ...]:
 
 def to_bytes(data: Data) -> bytes:
     """Canonical JSON of plain data."""
-    return _dumps(data).encode("utf-8", "surrogatepass")
+    return _encoded(_dumps(data))
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def text_of(value: Any) -> str:
+    """The canonical JSON of a frozen value: what `plain` and a JSON writer give, in one go."""
+    kind = type(value)
+    write = _WRITERS.get(kind)
+    if write is None:
+        write = _WRITERS[kind] = _writer(kind)
+    return write(value)
+
+
+def _writer(kind: Any) -> Callable[[Any], str]:
+    if is_dataclass(kind):
+        return _record_writer(kind)
+    if issubclass(kind, Mapping):
+        return lambda value: _object({str(key): text_of(entry) for key, entry in value.items()})
+    raise TypeError(f"no canonical form for {kind.__name__}")
+
+
+def _record_writer(kind: Any) -> Callable[[Any], str]:
+    """Fills a template whose keys are sorted already."""
+    names = sorted((name, attribute) for attribute, name in _names(kind))
+    template = "{" + ",".join(f'"{name}":%s' for name, _ in names) + "}"
+    if len(names) < 2:
+        return lambda value: template % tuple(text_of(getattr(value, attribute)) for _, attribute in names)
+    read = attrgetter(*(attribute for _, attribute in names))
+    return lambda value: template % tuple(map(text_of, read(value)))
+
+
+def _list_text(value: Iterable[Any]) -> str:
+    return f"[{','.join(map(text_of, value))}]"
+
+
+def _object(parts: Mapping[str, str]) -> str:
+    """A JSON object of parts that are JSON already, keys sorted."""
+    return "{" + ",".join([f"{encode_basestring(name)}:{parts[name]}" for name in sorted(parts)]) + "}"
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    int: int.__repr__,
+    bool: lambda value: "true" if value else "false",
+    NoneType: lambda value: "null",
+    Decimal: lambda value: f'"{amount(value)}"',
+    datetime: lambda value: f'"{instant(value)}"',
+    date: lambda value: f'"{value.isoformat()}"',
+    tuple: _list_text,
+    list: _list_text,
+    Provenance: lambda value: f'"{value}"',
+}
+
+
 def digest(data: bytes) -> str:
     return "sha256:" + sha256(data).hexdigest()
-
-
-def sort_key(part: Any) -> str:
-    """A total order of equal-typed values: by their canonical text."""
-    return _dumps(plain(part))
-
-
-def item_data(item: Item) -> dict[str, Data]:
-    """One item of evidence as plain data, `id` included."""
-    return cast("dict[str, Data]", plain(item))
 
 
 def assign_ids(evidence: Evidence) -> Evidence:
@@ -107,32 +156,52 @@ def assign_ids(evidence: Evidence) -> Evidence:
 
     Ids given by the caller come first, so that one that looks like a content id is never doubled.
     """
-    taken = {item.id for _, item in evidence.items() if item.id}
-    used: dict[str, int] = {}
-    named: dict[str, Any] = {}
-    for kind in KINDS:
-        named[kind] = tuple(_named(kind, item, taken, used) for item in getattr(evidence, kind))
-    return Evidence(**named)
+    return assign_ids_in_text(evidence)[0]
 
 
-def _named(kind: str, item: Item, taken: set[str], used: dict[str, int]) -> Item:
-    if item.id:
-        return item
-    base = content_id(kind, item)
-    number = used.get(base, 0) + 1
-    name = base if number == 1 else f"{base}:{number}"
-    while name in taken:
-        number += 1
-        name = f"{base}:{number}"
-    used[base] = number
-    taken.add(name)
-    return replace(item, id=name)
+def assign_ids_in_text(evidence: Evidence) -> tuple[Evidence, dict[str, str]]:
+    """The same, with the canonical texts of the items named here, by id."""
+    namer = _Namer({item.id for _, item in evidence.items() if item.id})
+    named: dict[str, Any] = {
+        kind: tuple([item if item.id else namer.named(kind, item) for item in getattr(evidence, kind)])
+        for kind in KINDS
+    }
+    return Evidence(**named), namer.texts
+
+
+class _Namer:
+    def __init__(self, taken: set[str]) -> None:
+        self.taken = taken
+        self.used: dict[str, int] = {}
+        self.texts: dict[str, str] = {}
+
+    def named(self, kind: str, item: Item) -> Item:
+        text = text_of(item)
+        name = self._free(_content_id(kind, text))
+        self.texts[name] = text.replace(_NO_ID, f'"id":"{name}"', 1)
+        return replace(item, id=name)
+
+    def _free(self, base: str) -> str:
+        number = self.used.get(base, 0) + 1
+        name = base if number == 1 else f"{base}:{number}"
+        while name in self.taken:
+            number += 1
+            name = f"{base}:{number}"
+        self.used[base] = number
+        self.taken.add(name)
+        return name
+
+
+_NO_ID = '"id":""'  # of the item itself: inside a text the marks would be escaped, and no part of an item has an id
 
 
 def content_id(kind: str, item: Item) -> str:
     """`<kind>:<12 hex>` of everything but the id."""
-    content = to_bytes({**item_data(item), "id": ""})
-    return f"{kind}:{sha256(content).hexdigest()[:12]}"
+    return _content_id(kind, text_of(replace(item, id="") if item.id else item))
+
+
+def _content_id(kind: str, text: str) -> str:
+    return f"{kind}:{sha256(_encoded(text)).hexdigest()[:12]}"
 
 
 def has_content_id(kind: str, item: Item) -> bool:
@@ -142,21 +211,27 @@ def has_content_id(kind: str, item: Item) -> bool:
 
 def input_bytes(evidence: Evidence, account: Account, as_of: datetime) -> bytes:
     """Everything an evaluation reads besides the pack, also what is ignored: enough to replay it."""
-    items = {kind: sorted(sort_key(item) for item in getattr(evidence, kind)) for kind in KINDS}
+    return _input_bytes(evidence, account, as_of, text_of)
+
+
+def _input_bytes(evidence: Evidence, account: Account, as_of: datetime, write: Callable[[Item], str]) -> bytes:
+    items = {kind: sorted(map(write, getattr(evidence, kind))) for kind in KINDS}
     lists = {kind: f"[{','.join(texts)}]" for kind, texts in items.items() if texts}
-    head = {"as_of": instant(as_of), **cast("dict[str, Data]", plain(account))}
-    whole = {name: _dumps(value) for name, value in head.items()}
-    return _object({**whole, "evidence": _object(lists)}).encode("utf-8", "surrogatepass")
+    whole = {**_parts(account), "as_of": text_of(as_of), "evidence": _object(lists)}
+    return _encoded(_object(whole))
 
 
-def _object(parts: Mapping[str, str]) -> str:
-    """A JSON object of parts that are JSON already, keys sorted."""
-    return "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
+def _parts(record: Any) -> dict[str, str]:
+    kind: Any = type(record)
+    return {name: text_of(getattr(record, attribute)) for attribute, name in _names(kind)}
 
 
-def input_digest(visible: Evidence, account: Account, as_of: datetime) -> str:
-    """What the answer depends on: the visible evidence as a set, the account and the instant."""
-    return digest(input_bytes(visible, account, as_of))
+def input_digest(visible: Evidence, account: Account, as_of: datetime, texts: Mapping[str, str]) -> str:
+    """What the answer depends on: the visible evidence as a set, the account and the instant.
+
+    `texts` are the canonical texts of items, by id, as far as they are at hand.
+    """
+    return digest(_input_bytes(visible, account, as_of, lambda item: texts.get(item.id) or text_of(item)))
 
 
 def input_from_bytes(data: bytes) -> tuple[Evidence, Account, datetime]:
@@ -212,4 +287,6 @@ def assessment_data(assessment: Assessment) -> dict[str, Data]:
 
 
 def assessment_bytes(assessment: Assessment) -> bytes:
-    return to_bytes(assessment_data(assessment))
+    parts = _parts(assessment)
+    del parts["state"]
+    return _encoded(_object({**_parts(assessment.state), **parts}))

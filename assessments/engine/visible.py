@@ -6,14 +6,14 @@ is taken away here, once, so that no later step can depend on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from assessments.engine.assessment import Ignored, Message
-from assessments.engine.canonical import assign_ids, has_content_id, sort_key
-from assessments.engine.evidence import KINDS, CreditReport, Evidence, Item, Repayment
+from assessments.engine.canonical import assign_ids, assign_ids_in_text, has_content_id, text_of
+from assessments.engine.evidence import KINDS, CreditReport, Evidence, Item, Repayment, ReportAccount
 from assessments.engine.moment import Moment
 
 DATED_BY: dict[str, str] = {
@@ -33,31 +33,42 @@ DATED_BY: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Visible:
+    """`texts`: the canonical texts of items that got their ids here, by id."""
+
     evidence: Evidence
     ignored: tuple[Ignored, ...]
+    texts: Mapping[str, str]
 
 
 def see(evidence: Evidence, moment: Moment) -> Visible:
     """Splits evidence at the moment, strips payments that have not happened yet, gives ids and sorts."""
-    now: dict[str, tuple[Any, ...]] = {}
+    now: dict[str, list[Any]] = {}
     later: dict[str, tuple[Any, ...]] = {}
     for kind in KINDS:
-        items = getattr(evidence, kind)
-        now[kind] = tuple(item for item in items if not _is_later(kind, item, moment))
-        later[kind] = tuple(item for item in items if _is_later(kind, item, moment))
-    stripped: dict[str, Any] = {kind: tuple(_stripped(kind, item, moment) for item in now[kind]) for kind in KINDS}
-    known = assign_ids(Evidence(**stripped))
+        now[kind], ahead = _split(kind, getattr(evidence, kind), moment)
+        later[kind] = tuple(ahead)
+    stripped: dict[str, Any] = {kind: tuple([_stripped(kind, each, moment) for each in now[kind]]) for kind in KINDS}
+    known, texts = assign_ids_in_text(Evidence(**stripped))
     ignored = [
         *_ignored_items(assign_ids(Evidence(**later)), moment),
         *_ignored_payments(now["repayments"], known.repayments, moment),
     ]
-    return Visible(_sorted(known), tuple(sorted(ignored, key=lambda entry: (entry.evidence, entry.because.key))))
+    ignored.sort(key=lambda entry: (entry.evidence, entry.because.key))
+    return Visible(_sorted(known), tuple(ignored), texts)
+
+
+def _split(kind: str, items: Iterable[Item], moment: Moment) -> tuple[list[Item], list[Item]]:
+    now: list[Item] = []
+    later: list[Item] = []
+    for item in items:
+        (later if _is_later(kind, item, moment) else now).append(item)
+    return now, later
 
 
 def _stripped(kind: str, item: Item, moment: Moment) -> Item:
     """The item as it was known then. An id made from content that is taken away is made anew."""
     known = _as_known(item, moment)
-    if known != item and has_content_id(kind, item):
+    if known is not item and known != item and has_content_id(kind, item):
         return replace(known, id="")
     return known
 
@@ -79,6 +90,8 @@ def _without_later_payments(item: Repayment, today: date) -> Repayment:
     """`payments` wins, so what it overrules is dropped; a payment after today has not happened."""
     if item.payments:
         kept = tuple(sorted((p for p in item.payments if p.paid_on <= today), key=lambda p: (p.paid_on, p.amount)))
+        if kept == item.payments and item.paid_on is None and item.amount_paid is None:
+            return item
         return replace(item, payments=kept, paid_on=None, amount_paid=None)
     if item.paid_on is not None and item.paid_on > today:
         return replace(item, paid_on=None, amount_paid=None)
@@ -86,16 +99,19 @@ def _without_later_payments(item: Repayment, today: date) -> Repayment:
 
 
 def _ordered_report(report: CreditReport, today: date) -> CreditReport:
-    accounts = (
-        replace(account, performance=_ordered(entry for entry in account.performance if entry.month <= today))
-        for account in report.accounts
-    )
-    return replace(report, accounts=_ordered(accounts), inquiries=_ordered(report.inquiries))
+    accounts = _ordered(_ordered_account(account, today) for account in report.accounts)
+    return replace(report, accounts=accounts, inquiries=_ordered(report.inquiries))
+
+
+def _ordered_account(account: ReportAccount, today: date) -> ReportAccount:
+    if not account.performance:
+        return account
+    return replace(account, performance=_ordered(entry for entry in account.performance if entry.month <= today))
 
 
 def _ordered(parts: Iterable[Any]) -> tuple[Any, ...]:
     found = tuple(parts)
-    return tuple(sorted(found, key=sort_key)) if len(found) > 1 else found
+    return tuple(sorted(found, key=text_of)) if len(found) > 1 else found
 
 
 def _sorted(evidence: Evidence) -> Evidence:
