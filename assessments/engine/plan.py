@@ -85,13 +85,22 @@ class _Maker:
     def _citations(self, spec: ActionSpec, deadline: PlanDeadline | None) -> Iterator[str]:
         """The rule or notice that sets the date, then the facts in force that the step rests on; each once."""
         today = self.look.findings.today
-        named = [key for key, when in spec.cites if when.holds(self.present) and self.pack.facts[key].get(today)]
+        called = (self._fact_of(key) for key, when in spec.cites if when.holds(self.present))
+        named = [key for key in called if key in self.pack.facts and self.pack.facts[key].get(today)]
         cited = [deadline.citation] if deadline and not deadline.citation.startswith("citation.") else []
         yield from dict.fromkeys([*cited, *(f"fact.{key}" for key in named)])
+
+    def _fact_of(self, key: str) -> str:
+        """A fact by its name, or the one that the product has for it; empty where it has none."""
+        product = self.look.product
+        of_product = {"product_channel": product.channel, "product_route": product.complaint_route or ""}
+        return of_product.get(key, key)
 
 
 def _params(look: Outlook) -> Iterator[tuple[str, Param]]:
     """What the words of steps may name; what is not known is said so in words."""
+    yield "product", Message(f"product.{look.product.key}")
+    yield "channel", _channel(look)
     yield "creditor", _creditor(look)
     yield "owed", tuple(_owed(look))
     coming = look.next_mark
@@ -109,7 +118,16 @@ def _params(look: Outlook) -> Iterator[tuple[str, Param]]:
 def _creditor(look: Outlook) -> Param:
     """Who usually lends this product; the contract decides, and is all there is where the product says nothing."""
     name = look.product.lender_of_record
-    return Message("plan.creditor.usual", {"name": name}) if name else Message("plan.creditor.by_contract")
+    if not name:
+        return Message("plan.creditor.by_contract")
+    seen = look.product.verification == "text_seen"
+    return Message("plan.creditor.usual" if seen else "plan.creditor.to_verify", {"name": name})
+
+
+def _channel(look: Outlook) -> Param:
+    """The product's official customer line today; where none is known, the one that the contract states."""
+    phone = look.pack.phone_of(look.product, look.findings.today)
+    return Message("plan.channel.phone", {"phone": phone}) if phone else Message("plan.channel.by_contract")
 
 
 def _owed(look: Outlook) -> Iterator[Message]:

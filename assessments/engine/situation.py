@@ -19,7 +19,7 @@ from assessments.engine.values import UNKNOWN, Unknown
 _CAUSES = (
     "overdue", "score_drop", "abnormal_transactions", "risk_preference", "agreement_breach", "identity_verification",
 )  # fmt: skip
-_SUPERVISED = ("bank", "consumer_finance")
+_ROUTED = {"route_nfra": "supervised_lender", "route_local_office": "small_lender"}
 _LONG = 90  # days; beyond them a loan is at least substandard
 _MONTH = 30
 _SOON = 7
@@ -231,10 +231,6 @@ def _records(look: Outlook) -> Iterator[str]:
 
 def _lender(look: Outlook) -> Iterator[str]:
     product = look.product
-    yield from ("credit_card",) if product.kind.startswith("credit_card") else ()
-    if product.lender_type in _SUPERVISED:
-        yield "supervised_lender"
-    elif product.lender_type == "small_loan":
-        yield "small_lender"
-    else:
-        yield "lender_unknown"
+    yield from ("credit_card",) if product.is_card else ()
+    yield from ("instalment_right",) if product.instalment_right else ()
+    yield _ROUTED.get(product.complaint_route or "", "lender_unknown")

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from assessments.engine import Account, Assessment, Evidence, Pack, evaluate, load_packs, pack_for
-from assessments.engine.canonical import evidence_from_data
+from assessments.engine.assessment import PlanStep
+from assessments.engine.canonical import evidence_from_data, plain
 from assessments.engine.packs.source import Section, read_yaml
+from assessments.engine.wording import render_message
 
 PACKS_DIRECTORY = Path(__file__).parents[2] / "assessments" / "packs"
 PACKS = load_packs(PACKS_DIRECTORY)
@@ -51,6 +53,44 @@ def spoken(found: Assessment) -> set[str]:
     return {reason.rule for cause in found.causes for reason in (*cause.for_, *cause.against)}
 
 
+def words_of(case: Section, step: PlanStep) -> str:
+    """What the step's title and reason say, in Chinese."""
+    wording = pack_of(case.get_as("product", str, "jiebei")).wording
+    return " ".join(render_message(plain(text), wording, "zh-Hans") for text in (step.title, step.why))
+
+
+def changes_of(case: Section, found: Assessment) -> list[str]:
+    """What would change, as one sentence each, in Chinese."""
+    wording = pack_of(case.get_as("product", str, "jiebei")).wording
+    told = [(plain(each.if_), plain(each.then)) for each in found.what_would_change]
+    return ["，".join(render_message(part, wording, "zh-Hans") for part in parts) for parts in told]
+
+
+STEP_LOOK_UPS: dict[str, Callable[[PlanStep], object]] = {
+    "actor": lambda step: step.actor,
+    "urgent": lambda step: step.urgent,
+    "after": lambda step: list(step.after),
+    "clock": lambda step: step.deadline.clock if step.deadline else None,
+    "from": lambda step: step.deadline.from_ if step.deadline else None,
+    "due_on": lambda step: step.deadline.due_on if step.deadline else None,
+    "check_on": lambda step: step.deadline.check_on if step.deadline else None,
+    "term": lambda step: step.deadline.citation if step.deadline else None,
+}
+"""What a case may say of a step, besides the texts of `cites`, `says` and `says_not`."""
+
+
+def check_step(case: Section, step: PlanStep, expected: Section) -> None:
+    expected.only(*STEP_LOOK_UPS, "cites", "cites_not", "says", "says_not")
+    told = {key: expected[key] for key in STEP_LOOK_UPS if key in expected}
+    said = words_of(case, step)
+
+    assert {key: STEP_LOOK_UPS[key](step) for key in told} == told, step.action
+    assert set(expected.strings("cites")) <= set(step.citations), step.action
+    assert not set(expected.strings("cites_not")) & set(step.citations), step.action
+    assert [each for each in expected.strings("says") if each not in said] == [], said
+    assert [each for each in expected.strings("says_not") if each in said] == [], said
+
+
 LOOK_UPS: dict[str, Callable[[Assessment], object]] = {
     "status": lambda found: found.state.status,
     "detail": lambda found: found.state.status_detail,
@@ -65,13 +105,16 @@ LOOK_UPS: dict[str, Callable[[Assessment], object]] = {
     "warnings": lambda found: [warning.warning for warning in found.warnings],
     "gaps": lambda found: [gap.missing for gap in found.gaps],
     "ignored": lambda found: len(found.ignored),
+    "plan": lambda found: [step.action for step in found.plan],
+    "referral": lambda found: [reason.code for reason in found.referral.reasons],
+    "pack": lambda found: found.pack.key,
 }
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_case(name: str) -> None:
     expected = CASES[name].need("expected", Section)
-    expected.only(*LOOK_UPS, "causes", "no_causes", "basis", "fires", "silent")
+    expected.only(*LOOK_UPS, "causes", "no_causes", "basis", "fires", "silent", "steps", "no_steps", "changes")
     found = assess(CASES[name])
 
     causes = {cause.cause: cause for cause in found.causes}
@@ -85,6 +128,12 @@ def test_case(name: str) -> None:
     assert not set(expected.strings("no_causes")) & set(causes)
     assert set(expected.strings("fires")) <= spoken(found)
     assert not set(expected.strings("silent")) & spoken(found)
+    assert set(expected.strings("changes")) <= set(changes_of(CASES[name], found))
+    steps = {step.action: step for step in found.plan}
+    assert not set(expected.strings("no_steps")) & set(steps)
+    for action, told in expected.section("steps").items():
+        assert action in steps, f"{action} is not in the plan: {', '.join(steps)}"
+        check_step(CASES[name], steps[action], told)
 
 
 @pytest.mark.parametrize("rule", [rule.id for rule in pack_of("jiebei").rules])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,14 @@ def test_a_product_with_an_overlay_gets_it_and_others_the_base() -> None:
     packs = load_packs(PACKS)
 
     assert pack_for(packs, "jiebei").key == "jiebei"
-    assert [pack_for(packs, name).key for name in ("weilidai", "no such product", None)] == ["base"] * 3
+    assert [pack_for(packs, name).key for name in ("other", "no such product", None)] == ["base"] * 3
 
 
 def test_the_overlay_holds_what_differs_and_all_of_the_base() -> None:
     packs = load_packs(PACKS)
 
     assert packs["base"].product("jiebei").channel == ""
-    assert packs["jiebei"].product("jiebei").channel == "95188"
+    assert packs["jiebei"].phone_of(packs["jiebei"].product("jiebei"), date(2026, 10, 15)) == "95188"
     assert packs["jiebei"].product("huabei") == packs["base"].product("huabei")
     assert packs["jiebei"].digest != packs["base"].digest
 
@@ -79,6 +80,24 @@ BROKEN = {
     "a tag": ("base/gaps.yaml", "notice: {}", "notice: !!python/name:os.system", "tag"),
     "an inexact number": ("base/gaps.yaml", "{fresh_days: 30}", "{fresh_days: 30.5}", "inexact"),
     "no product for the rest": ("base/products.yaml", "other: {", "another: {", "'other' is missing"),
+    "an overlay that is not there": (
+        "base/products.yaml",
+        "pack: huabei",
+        "pack: huabey",
+        "product 'huabei' names unknown pack 'huabey'. Did you mean 'huabei'?",
+    ),
+    "a customer line that is no fact": (
+        "jiebei/products.yaml",
+        "channel: phone_alipay",
+        "channel: phone_alipai",
+        "unknown name 'phone_alipai'. Did you mean 'phone_alipay'?",
+    ),
+    "instalments as of right on a loan": (
+        "jiebei/products.yaml",
+        "channel: phone_alipay",
+        "instalment_right: true",
+        "'jiebei' has no right to instalments. Only credit cards do (art. 70).",
+    ),
     "a circle": ("base/pack.yaml", "key: base", "key: base\nextends: jiebei", "circle"),
     "an unknown base": ("jiebei/pack.yaml", "extends: base", "extends: bases", "Did you mean 'base'?"),
 }

@@ -143,6 +143,7 @@ WORDS = [
     for name, pack in sorted(PACKS.items())
     for key in pack.wording.texts
     for language in LANGUAGES
+    if pack is BASE or pack.wording.texts[key] != BASE.wording.texts.get(key)
 ]
 PROMISES = re.compile(
     r"保证|承诺|一定(?:会|能|可以)?(?:恢复|解除|通过|成功)|必定|百分之百|100%|包(?:恢复|通过|成功)|(?:即可|就会|将会|便可)恢复|会重新开放"

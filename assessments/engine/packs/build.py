@@ -10,7 +10,7 @@ from typing import Any
 from assessments.engine.calendar import WorkCalendar
 from assessments.engine.canonical import digest, to_bytes
 from assessments.engine.conditions import compile_conditions
-from assessments.engine.dated import parse_facts
+from assessments.engine.dated import DatedValue, parse_facts
 from assessments.engine.errors import PackError
 from assessments.engine.notices import NoticeLexicon
 from assessments.engine.packs.actions import parse_actions, parse_deadlines, parse_referral
@@ -22,6 +22,7 @@ from assessments.engine.packs.source import Section
 from assessments.engine.packs.tables import (
     GAPS,
     SIGNALS,
+    Product,
     parse_classes,
     parse_gaps,
     parse_limits,
@@ -33,10 +34,14 @@ from assessments.engine.packs.tables import (
 )
 
 _DATE = "$date"
+TO_VERIFY = "citation.to_verify"
 
 
-def build_pack(data: Section) -> Pack:
-    """Checks and compiles everything; `data` holds `key`, `version` and the sections."""
+def build_pack(data: Section, lexicons: dict[int, NoticeLexicon] | None = None) -> Pack:
+    """Checks and compiles everything; `data` holds `key`, `version` and the sections.
+
+    `lexicons` are those of other packs by their section: what an overlay leaves as it is, it shares.
+    """
     thresholds = data.need("thresholds", Section)
     limits = parse_limits(thresholds)
     rules = parse_rules(data.need("rules", Section), limits)
@@ -45,8 +50,9 @@ def build_pack(data: Section) -> Pack:
     if "other" not in products:
         raise data.need("products", Section).error("product 'other' is missing", remedy="Unknown products use it.")
     actions, deadlines = parse_actions(data.need("actions", Section)), parse_deadlines(data.need("deadlines", Section))
-    facts, wording = parse_facts(data.need("facts", Section)), _wording(data, rules)
-    check_links(data, actions, deadlines, facts, wording)
+    facts = parse_facts(data.need("facts", Section))
+    wording = _wording(data, rules, products, facts)
+    check_links(data, actions, deadlines, facts, products, wording)
     return Pack(
         key=data.need("key", str),
         version=data.need("version", str),
@@ -61,7 +67,7 @@ def build_pack(data: Section) -> Pack:
         gaps=parse_gaps(data.need("gaps", Section)),
         products=products,
         warnings=parse_warnings(data.section("warnings")),
-        lexicon=NoticeLexicon.from_data(data.need("notices", Section)),
+        lexicon=_lexicon(data.need("notices", Section), {} if lexicons is None else lexicons),
         actions=actions,
         deadlines=deadlines,
         referral=parse_referral(data.need("referral", Section)),
@@ -74,9 +80,34 @@ def build_pack(data: Section) -> Pack:
     )
 
 
-def _wording(data: Section, rules: Iterable[Rule]) -> Catalogue:
-    """The texts, refusing a pack in which something that can be said has none."""
-    wording = Catalogue.from_data(data.need("wording", Section))
+def _lexicon(section: Section, built: dict[int, NoticeLexicon]) -> NoticeLexicon:
+    if id(section) not in built:
+        built[id(section)] = NoticeLexicon.from_data(section)
+    return built[id(section)]
+
+
+def _is_doubtful(fact: DatedValue) -> bool:
+    """Known from memory only; a telephone line's own source says already that it is to be checked."""
+    return fact.unit != "phone" and fact.versions[-1].verification == "from_memory"
+
+
+def _marked(key: str, wording: Catalogue) -> dict[str, str]:
+    """The citation of a fact from memory, which says so."""
+    return {
+        language: wording.fill(TO_VERIFY, language, {"cited": text}.__getitem__)
+        for language, text in wording.texts[key].items()
+    }
+
+
+def _wording(
+    data: Section, rules: Iterable[Rule], products: Mapping[str, Product], facts: Mapping[str, DatedValue]
+) -> Catalogue:
+    """The texts and the products' names, refusing a pack in which something that can be said has no words."""
+    names = {f"product.{key}": product.names for key, product in products.items()}
+    wording = Catalogue.from_data(data.need("wording", Section)).joined_by(names)
+    wording.require((TO_VERIFY,), data.need("facts", Section))
+    doubtful = [f"fact.{key}" for key, fact in facts.items() if _is_doubtful(fact) and f"fact.{key}" in wording]
+    wording = wording.joined_by({key: _marked(key, wording) for key in doubtful})
     wording.require((f"rule.{rule.id}" for rule in rules), data.need("rules", Section))
     wording.require((*STATUS_RULES, NO_CAUSE_RULE), data.need("rules", Section))
     wording.require((f"signal.{name}" for name in SIGNALS), data.need("risk", Section))

@@ -23,6 +23,9 @@ class Catalogue:
     def from_data(cls, section: Section) -> Catalogue:
         return cls({key: _entry(key, section.need(key, Section)) for key in section})
 
+    def joined_by(self, texts: Mapping[str, Mapping[str, str]]) -> Catalogue:
+        return Catalogue({**self.texts, **texts})
+
     def __contains__(self, key: str) -> bool:
         return key in self.texts
 

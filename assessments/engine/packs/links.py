@@ -9,13 +9,17 @@ from assessments.engine.packs.actions import ActionSpec, DeadlineSpec
 from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.rules import CAUSES
 from assessments.engine.packs.source import Section, suggest
+from assessments.engine.packs.tables import Product
 
 OTHERWISE = "otherwise"
 """Among the causes that a step answers: takes the date of a notice that no other step of the plan answers."""
-STEP_PARAMS = ("creditor", "owed", "mark", "mark_on", "until", "report_on")
+STEP_PARAMS = ("product", "channel", "creditor", "owed", "mark", "mark_on", "until", "report_on")
 """What the words of a step may name, besides the pack's facts by their keys."""
+PRODUCT_FACTS = ("product_channel", "product_route")
+"""What an action may cite that hangs on the product: its customer line, the channel of a complaint about it."""
 FIXED_TEXTS = (
-    "plan.creditor.usual", "plan.creditor.by_contract", "plan.debt.known", "plan.debt.unknown", "plan.debt.more",
+    "plan.creditor.usual", "plan.creditor.to_verify", "plan.creditor.by_contract", "plan.channel.phone",
+    "plan.channel.by_contract", "plan.debt.known", "plan.debt.unknown", "plan.debt.more",
     "plan.money.cny", "plan.money.other",
     "referral.court_paper", "referral.fraud_alleged", "referral.breach_alleged", "referral.identity_theft",
     "referral.misuse_recall_risk", "referral.arrears_over_limit", "referral.large_amount",
@@ -36,18 +40,29 @@ def check_links(
     actions: Mapping[str, ActionSpec],
     deadlines: Mapping[str, DeadlineSpec],
     facts: Mapping[str, DatedValue],
+    products: Mapping[str, Product],
     wording: Catalogue,
 ) -> None:
     """Raises PackError at the first name that leads nowhere; `data` is the whole pack."""
     for name in ENGINE_FACTS:
         _known(data.section("facts"), name, "", facts)
     wording.require(FIXED_TEXTS, data.section("wording"))
+    for product in products.values():
+        _check_product(data.section("products").section(product.key), product, facts, wording)
     for term in deadlines.values():
         _check_deadline(data.section("deadlines"), term, facts)
         wording.require((term.citation,), data.section("deadlines").section(term.key))
     for spec in actions.values():
         _check_action(data.section("actions").section(spec.key), spec, deadlines, facts)
         _check_words(data.section("actions").section(spec.key), spec, facts, wording)
+
+
+def _check_product(section: Section, product: Product, facts: Mapping[str, DatedValue], wording: Catalogue) -> None:
+    named = {"channel": product.channel, "lender_type": product.complaint_route or ""}
+    for key, name in named.items():
+        if name:
+            _known(section, name, key, facts)
+            wording.require((f"fact.{name}",), section)
 
 
 def _check_deadline(section: Section, term: DeadlineSpec, facts: Mapping[str, DatedValue]) -> None:
@@ -64,13 +79,13 @@ def _check_action(
     for name, _ in spec.deadlines:
         _known(section, name, "deadlines", deadlines)
     for name, _ in spec.cites:
-        _known(section, name, "cites", facts)
+        _known(section, name, "cites", (*PRODUCT_FACTS, *facts))
     for name in (*spec.answers, *spec.prepares):
         _known(section, name, "answers", (*CAUSES, "insufficient_information", OTHERWISE))
 
 
 def _check_words(section: Section, spec: ActionSpec, facts: Collection[str], wording: Catalogue) -> None:
-    cited = [f"fact.{name}" for name, _ in spec.cites]
+    cited = [f"fact.{name}" for name, _ in spec.cites if name not in PRODUCT_FACTS]
     wording.require((*spec.text_keys, *cited), section)
     for key in spec.text_keys:
         for name in wording.placeholders(key):

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assessments.engine.errors import PackError, PackNotFound
+from assessments.engine.notices import NoticeLexicon
 from assessments.engine.packs.build import build_pack
 from assessments.engine.packs.model import SECTIONS, Pack
 from assessments.engine.packs.source import Section, read_yaml, suggest
 
 _HEAD = "pack.yaml"
 _NOT_LOADED = ("cases",)
-_DEPTH = {"notices": 2}
+_DEPTH = {"notices": 2, "products": 2}
 """How many levels of keys an overlay merges; where not named, whole entries are replaced or added."""
 
 
@@ -21,7 +22,20 @@ def load_packs(directory: Path | str) -> Mapping[str, Pack]:
     raw = {path.parent.name: _read_pack(path.parent) for path in sorted(Path(directory).glob(f"*/{_HEAD}"))}
     if not raw:
         raise PackNotFound("no packs found", file=str(directory), line=1, remedy=f"Expected */{_HEAD}.")
-    return {key: build_pack(_resolved(key, raw, ())) for key in raw}
+    lexicons: dict[int, NoticeLexicon] = {}
+    packs = {key: build_pack(_resolved(key, raw, ()), lexicons) for key in raw}
+    for name in raw:
+        _check_overlays(raw[name].section("products"), raw)
+    return packs
+
+
+def _check_overlays(products: Section, raw: Mapping[str, Section]) -> None:
+    """A product that names a pack which is not there would silently be judged by the base pack."""
+    for product in products:
+        entry = products.need(product, Section)
+        name = entry.get_as("pack", str, "base")
+        if name not in raw:
+            raise entry.error(f"product {product!r} names unknown pack {name!r}", "pack", suggest(name, list(raw)))
 
 
 def pack_for(packs: Mapping[str, Pack], product: str | None) -> Pack:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,13 @@ class Pack:
 
     def classes_of(self, product: Product) -> tuple[tuple[str, int], ...]:
         """Risk classes with the days overdue from which on they hold, for that kind of product."""
-        return self.classes["credit_card" if product.kind.startswith("credit_card") else "loan"]
+        return self.classes["credit_card" if product.is_card else "loan"]
+
+    def phone_of(self, product: Product, day: date) -> str:
+        """The product's official customer line on that day; empty where none is known."""
+        fact = self.facts.get(product.channel)
+        version = fact.get(day) if fact else None
+        return str(version.value) if version else ""
 
     @cached_property
     def bands(self) -> Mapping[str, tuple[int, ...]]:

@@ -38,6 +38,7 @@ _MEANINGS = {
     "late_before": "late in the past, nothing overdue known now",
     "limitation_unclear": "limitation may have run: nothing that pays or acknowledges before a lawyer's word",
     "credit_card": "a credit card or its instalment line",
+    "instalment_right": "the rules for the product know individual instalments; only those for credit cards do",
     # What is alleged
     "misuse_alleged": "the lender speaks of unusual transactions or a use that is not allowed",
     "breach_alleged": "the lender alleges a breach of the agreement",

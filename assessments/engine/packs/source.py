@@ -104,8 +104,7 @@ def suggest(given: str, allowed: tuple[str, ...] | list[str]) -> str:
 def read_yaml(text: str, file: str) -> Section:
     """The mapping that a pack file holds; an empty file is an empty section."""
     try:
-        _refuse_sharing(text, file)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _Composer(text, file).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -119,12 +118,20 @@ def read_yaml(text: str, file: str) -> Section:
     return _Reader(file).mapping(node, 1)
 
 
-def _refuse_sharing(text: str, file: str) -> None:
-    """Anchors and aliases would let a small file grow without bound, and hide what a line says."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+class _Composer(yaml.SafeLoader):
+    """Refuses anchors and aliases: they would let a small file grow without bound, and hide what a line says."""
+
+    def __init__(self, text: str, file: str) -> None:
+        super().__init__(text)
+        self.file = file
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            raise PackError("anchors and aliases are not accepted", file=file, line=line, remedy="Write the value out.")
+            line = event.start_mark.line + 1
+            message = "anchors and aliases are not accepted"
+            raise PackError(message, file=self.file, line=line, remedy="Write the value out.")
+        return super().compose_node(parent, index)
 
 
 class _Reader:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from assessments.engine.conditions import Condition
 from assessments.engine.evidence import Provenance
+from assessments.engine.facts import complaint_route
 from assessments.engine.indicators import REGISTRY
 from assessments.engine.packs.rules import SUPPORTS, VERIFICATIONS, parse_condition, parse_params
 from assessments.engine.packs.source import Section, suggest
@@ -108,7 +109,10 @@ class GapSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A credit product. `institutions`: parts of lender names, lower case, that mean this account in a report."""
+    """A credit product. `institutions`: parts of lender names, lower case, that mean this account in a report.
+
+    `channel`: the fact that holds the official customer line; the channel of a complaint follows from `lender_type`.
+    """
 
     key: str
     names: Mapping[str, str]
@@ -117,11 +121,19 @@ class Product:
     lender_type: str
     lender_of_record: str
     channel: str
-    complaint_route: str
     institutions: tuple[str, ...]
     instalment_right: bool
     source: str
     verification: str
+
+    @property
+    def is_card(self) -> bool:
+        return self.kind.startswith("credit_card")
+
+    @property
+    def complaint_route(self) -> str | None:
+        """The fact that names the channel of a complaint; None where the contract must be read first."""
+        return complaint_route(self.lender_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +263,8 @@ def parse_gaps(data: Section) -> tuple[GapSpec, ...]:
 
 
 _PRODUCT_KEYS = (
-    "zh-Hans", "en", "kind", "pack", "lender_type", "lender_of_record", "channel", "complaint_route", "institutions",
-    "instalment_right", "source", "verification",
+    "zh-Hans", "en", "kind", "pack", "lender_type", "lender_of_record", "channel", "institutions", "instalment_right",
+    "source", "verification",
 )  # fmt: skip
 PRODUCT_KINDS = ("consumer_loan", "pay_later", "credit_card", "credit_card_instalment", "other")
 LENDER_TYPES = ("bank", "consumer_finance", "small_loan", "platform", "unknown")
@@ -264,17 +276,19 @@ def parse_products(data: Section) -> dict[str, Product]:
 
 def _parse_product(key: str, data: Section) -> Product:
     data.only(*_PRODUCT_KEYS)
+    kind, right = data.one_of("kind", PRODUCT_KINDS), data.get_as("instalment_right", bool, False)
+    if right and not kind.startswith("credit_card"):
+        raise data.error(f"{key!r} has no right to instalments", "instalment_right", "Only credit cards do (art. 70).")
     return Product(
         key=key,
         names={language: data.need(language, str) for language in ("zh-Hans", "en")},
-        kind=data.one_of("kind", PRODUCT_KINDS),
+        kind=kind,
         pack=data.get_as("pack", str, "base"),
         lender_type=data.one_of("lender_type", LENDER_TYPES, "unknown"),
         lender_of_record=data.get_as("lender_of_record", str, ""),
         channel=data.get_as("channel", str, ""),
-        complaint_route=data.get_as("complaint_route", str, ""),
         institutions=tuple(name.lower() for name in data.strings("institutions")),
-        instalment_right=data.get_as("instalment_right", bool, False),
+        instalment_right=right,
         source=data.need("source", str),
         verification=data.one_of("verification", VERIFICATIONS),
     )
