@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 
 from assessments.engine.assessment import Cause, Conflict, Risk, Status
 from assessments.engine.causes import find_causes, insufficient
@@ -15,7 +13,7 @@ from assessments.engine.indicators import Context, Measured, measure_all
 from assessments.engine.indicators.months import OWN, OwnNames, account_key
 from assessments.engine.indicators.reports import newest_reports
 from assessments.engine.moment import Moment
-from assessments.engine.notices import NoticeReading, read_notice
+from assessments.engine.notices import NoticeReading
 from assessments.engine.packs.model import Pack
 from assessments.engine.risk import find_risk
 from assessments.engine.sightings import CLOSED, NORMAL, SUSPENDED
@@ -37,11 +35,7 @@ class Conclusion:
 
 def read_texts(evidence: Evidence, pack: Pack, moment: Moment) -> dict[str, NoticeReading]:
     """Every notice, every statement, and displays with words, read with the pack's lexicon; by id."""
-
-    @cache
-    def read(text: str, on: date) -> NoticeReading:
-        return read_notice(text, pack.lexicon, on)
-
+    read = pack.read
     found = {item.id: read(item.text, moment.day_of(item.received_at)) for item in evidence.notices}
     found |= {said.id: read(said.text, moment.day_of(said.made_at)) for said in evidence.statements}
     worded = (screen for screen in evidence.displays if screen.text.strip())

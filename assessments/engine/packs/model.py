@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, lru_cache
+from typing import Any
 
 from assessments.engine.calendar import WorkCalendar
 from assessments.engine.conditions import Verdicts
 from assessments.engine.dated import DatedValue
+from assessments.engine.notices import NoticeLexicon, NoticeReading, read_notice
 from assessments.engine.packs.actions import ActionSpec, DeadlineSpec, ReferralSpec
 from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.rules import Rule, StatusRule
 from assessments.engine.packs.tables import GapSpec, Product, RiskTable, Scheme, WarningWords, Weighing
-
-if TYPE_CHECKING:
-    from assessments.engine.notices import NoticeLexicon
 
 SECTIONS = (
     "rules", "thresholds", "risk", "gaps", "products", "warnings", "notices", "actions", "deadlines", "referral",
@@ -70,3 +68,12 @@ class Pack:
     @cached_property
     def bands(self) -> Mapping[str, tuple[int, ...]]:
         return {name: scheme.bands for name, scheme in self.schemes.items() if scheme.bands}
+
+    @cached_property
+    def read(self) -> Callable[[str, date], NoticeReading]:
+        """`read_notice` with this pack's lexicon. It depends on nothing else, so the newest readings are kept."""
+        lexicon = self.lexicon
+        return lru_cache(maxsize=_READINGS_KEPT)(lambda text, received_on: read_notice(text, lexicon, received_on))
+
+
+_READINGS_KEPT = 4096  # of about 2 kB each; a file under work is evaluated again with each piece of evidence
