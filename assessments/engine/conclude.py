@@ -9,14 +9,14 @@ from assessments.engine.assessment import Cause, Conflict, Risk, Status
 from assessments.engine.causes import find_causes, insufficient
 from assessments.engine.dates import ItemDates
 from assessments.engine.evidence import Account, Evidence
-from assessments.engine.indicators import Context, Measured, measure_all
+from assessments.engine.indicators import Context, Measured, measure, measure_all
 from assessments.engine.indicators.months import OWN, OwnNames, account_key
-from assessments.engine.indicators.reports import newest_reports
+from assessments.engine.indicators.reports import newest_of
 from assessments.engine.moment import Moment
 from assessments.engine.notices import NoticeReading
 from assessments.engine.packs.model import Pack
 from assessments.engine.risk import find_risk
-from assessments.engine.sightings import CLOSED, NORMAL, SUSPENDED
+from assessments.engine.sightings import CLOSED, NORMAL, SUSPENDED, Course, sightings
 from assessments.engine.status import Found, find_status
 
 Readings = Mapping[str, NoticeReading]
@@ -25,6 +25,7 @@ _REPORT_STATES = ((CLOSED, ("销户", "銷戶", "closed")), (SUSPENDED, ("冻结
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
+    course: Course
     context: Context
     measured: Mapping[str, Measured]
     state: Status
@@ -43,11 +44,17 @@ def read_texts(evidence: Evidence, pack: Pack, moment: Moment) -> dict[str, Noti
 
 
 def conclude(evidence: Evidence, readings: Readings, account: Account, pack: Pack, moment: Moment) -> Conclusion:
-    found = conclude_status(evidence, readings, account, pack, moment)
+    course = Course(moment).follow(sightings(evidence, readings))
+    return conclude_along(course, evidence, readings, account, pack)
+
+
+def conclude_along(course: Course, evidence: Evidence, readings: Readings, account: Account, pack: Pack) -> Conclusion:
+    """Where the course is known: what was seen and sent makes it, so other evidence may have changed."""
+    found = conclude_status(course, evidence, readings, account, pack)
     context = Context(
         evidence=evidence,
         account=account,
-        moment=moment,
+        moment=course.moment,
         limits=pack.thresholds,
         bands=pack.bands,
         own_names=pack.product(account.product).institutions,
@@ -57,17 +64,22 @@ def conclude(evidence: Evidence, readings: Readings, account: Account, pack: Pac
     measured = measure_all(context)
     causes: tuple[Cause, ...] = ()
     if _asks_why(found):
-        causes = find_causes(measured, pack, ItemDates(evidence, moment), moment)
+        causes = find_causes(measured, pack, ItemDates(evidence, course.moment), course.moment)
         if not causes and found.state.status != NORMAL:
             causes = (insufficient(),)
-    return Conclusion(context, measured, found.state, causes, find_risk(measured, pack), found.conflicts)
+    return Conclusion(course, context, measured, found.state, causes, find_risk(measured, pack), found.conflicts)
 
 
-def conclude_status(evidence: Evidence, readings: Readings, account: Account, pack: Pack, moment: Moment) -> Found:
+def conclude_status(course: Course, evidence: Evidence, readings: Readings, account: Account, pack: Pack) -> Found:
     """The status alone, which needs no indicators."""
     own_names = pack.product(account.product).institutions
-    report_states = tuple(_report_states(evidence, moment, pack, own_names))
-    return find_status(evidence, readings, moment, pack.thresholds, report_states)
+    report_states = tuple(_report_states(evidence, course.moment, pack, own_names))
+    return find_status(course, evidence, readings, pack.thresholds, report_states)
+
+
+def conclude_risk(context: Context, pack: Pack) -> Risk:
+    """The risk alone, which needs a part of the indicators."""
+    return find_risk(measure(context, pack.risk.indicators), pack)
 
 
 def _asks_why(found: Found) -> bool:
@@ -79,12 +91,10 @@ def _asks_why(found: Found) -> bool:
 
 def _report_states(evidence: Evidence, moment: Moment, pack: Pack, own: OwnNames) -> Iterator[tuple[str, str]]:
     """The state that the newest report's words give this account, with the report's id."""
-    newest = newest_reports(evidence, moment, own, pack.thresholds["report_fresh_days"])
-    for report in evidence.credit_reports if newest else ():
-        if newest and report.id in newest.ids:
-            for account in report.accounts:
-                if account_key(account, own) == OWN:
-                    yield from ((report.id, status) for status in _state_of(account.status.lower()))
+    for report in newest_of(evidence, moment, pack.thresholds["report_fresh_days"]):
+        for account in report.accounts:
+            if account_key(account, own) == OWN:
+                yield from ((report.id, status) for status in _state_of(account.status.lower()))
 
 
 def _state_of(words: str) -> list[str]:

@@ -6,8 +6,8 @@ closure. Likely phishing is no sighting at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -49,8 +49,8 @@ class Sighting:
 
 def sightings(evidence: Evidence, readings: Mapping[str, NoticeReading]) -> list[Sighting]:
     """Everything that says something about the status, oldest first."""
-    found = [_of_display(item, readings.get(item.id)) for item in evidence.displays]
-    found += [_of_notice(item, readings[item.id]) for item in evidence.notices]
+    found = [of_display(item, readings.get(item.id)) for item in evidence.displays]
+    found += [of_notice(item, readings[item.id]) for item in evidence.notices]
     return sorted((each for each in found if each), key=lambda each: (each.at, each.id))
 
 
@@ -58,7 +58,7 @@ def is_phishing(reading: NoticeReading | None) -> bool:
     return reading is not None and LIKELY_FRAUD in reading.warnings
 
 
-def _of_notice(item: Notice, reading: NoticeReading) -> Sighting | None:
+def of_notice(item: Notice, reading: NoticeReading) -> Sighting | None:
     rule = _WORD_RULES.get(reading.status)
     if rule is None or is_phishing(reading):
         return None
@@ -85,7 +85,7 @@ _WORD_RULES = {
 }
 
 
-def _of_display(item: Display, reading: NoticeReading | None) -> Sighting | None:
+def of_display(item: Display, reading: NoticeReading | None) -> Sighting | None:
     if is_phishing(reading):
         return None
     words = reading.status if reading else UNKNOWN_STATUS
@@ -145,11 +145,21 @@ class Course:
     conflicts: list[Conflict] = field(default_factory=list)
     contradictory: bool = False
     usable_at: datetime | None = None
+    followed: tuple[Sighting, ...] = ()
 
-    def follow(self, found: Iterable[Sighting]) -> Course:
+    def follow(self, found: Sequence[Sighting]) -> Course:
         for _, group in groupby(found, key=lambda each: each.at):
             self._take(list(group))
+        self.followed += tuple(found)
         return self
+
+    def with_newest(self, assumed: Sighting) -> Course:
+        """The course if that came last of all; what was seen at its very instant gives way to it."""
+        earlier = [each for each in self.followed if each.at != assumed.at]
+        if len(earlier) < len(self.followed):
+            return Course(self.moment).follow([*earlier, assumed])
+        copied = replace(self, spell=[*self.spell], standing=[*self.standing], conflicts=[*self.conflicts])
+        return copied.follow([assumed])
 
     def _take(self, group: list[Sighting]) -> None:
         says = {each.says for each in group}

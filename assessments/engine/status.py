@@ -25,7 +25,6 @@ from assessments.engine.sightings import (
     Sighting,
     is_phishing,
     own_end,
-    sightings,
 )
 from assessments.engine.values import UNKNOWN
 
@@ -61,16 +60,15 @@ class _Look:
 
 
 def find_status(
+    course: Course,
     evidence: Evidence,
     readings: Mapping[str, NoticeReading],
-    moment: Moment,
     limits: Mapping[str, int],
     report_states: tuple[tuple[str, str], ...] = (),
 ) -> Found:
     """`report_states`: pairs of report id and status that a report's words for this very account amount to."""
-    look = _Look(evidence, readings, moment, limits, report_states)
-    course = Course(moment).follow(sightings(evidence, readings))
-    maintenance = find_maintenance(course, evidence.platform_events, moment, limits["maintenance_words_days"])
+    look = _Look(evidence, readings, course.moment, limits, report_states)
+    maintenance = find_maintenance(course, evidence.platform_events, course.moment, limits["maintenance_words_days"])
     state = _state(course, maintenance, look) if course.deciding else _weak_state(look)
     conflicts = (*course.conflicts, *_doubts_of_client(course, look))
     return Found(state, _standing(state, course, maintenance, look), conflicts, bool(course.contradicted))

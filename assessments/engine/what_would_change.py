@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from assessments.engine.assessment import Change, Message
-from assessments.engine.conclude import Conclusion, Readings, conclude, conclude_status
+from assessments.engine.assessment import Change, Message, Risk
+from assessments.engine.conclude import Conclusion, Readings, conclude_along, conclude_risk, conclude_status
 from assessments.engine.evidence import (
     CreditReport,
     Display,
     Evidence,
-    Item,
     Notice,
     Payment,
     Provenance,
@@ -27,7 +26,7 @@ from assessments.engine.indicators.ledger import least_days, mark_of
 from assessments.engine.notices import NoticeReading
 from assessments.engine.packs.model import Pack
 from assessments.engine.packs.tables import LEVELS
-from assessments.engine.sightings import CLOSED, NORMAL, UNKNOWN_STATUS
+from assessments.engine.sightings import CLOSED, NORMAL, UNKNOWN_STATUS, Sighting, of_display, of_notice
 
 _ASSUMED = "assumed"
 
@@ -45,13 +44,17 @@ class _Case:
         return self.now.context.evidence
 
     def conclude_from(self, evidence: Evidence) -> Conclusion:
-        context = self.now.context
-        return conclude(evidence, self.readings, context.account, self.pack, context.moment)
+        account = self.now.context.account
+        return conclude_along(self.now.course, evidence, self.readings, account, self.pack)
 
-    def status_from(self, evidence: Evidence, reading: NoticeReading | None = None) -> str:
-        readings = {**self.readings, _ASSUMED: reading} if reading else self.readings
+    def risk_from(self, evidence: Evidence) -> Risk:
+        return conclude_risk(replace(self.now.context, evidence=evidence), self.pack)
+
+    def status_after(self, assumed: Sighting | None) -> str:
+        """What the status were if that were the newest seen or sent."""
+        course = self.now.course.with_newest(assumed) if assumed else self.now.course
         context = self.now.context
-        return conclude_status(evidence, readings, context.account, self.pack, context.moment).state.status
+        return conclude_status(course, self.evidence, self.readings, context.account, self.pack).state.status
 
 
 def find_changes(now: Conclusion, readings: Readings, pack: Pack) -> tuple[Change, ...]:
@@ -80,14 +83,13 @@ def _if_unpaid(case: _Case) -> Iterator[Change]:
 
 
 def _if_paid(case: _Case) -> Iterator[Change]:
-    """Everything overdue on this account paid today. Marks already recorded stay."""
+    """Everything overdue on this account paid today. Marks already recorded stay, and so does the status."""
     open_ = {part.id: part.rest for part in case.now.context.ledger if part.open}
     if not open_:
         return
     today = case.now.context.moment.today
     paid = tuple(_paid(item, open_[item.id], today) if item.id in open_ else item for item in case.evidence.repayments)
-    after = case.conclude_from(replace(case.evidence, repayments=paid))
-    risk_then, risk_now = after.risk, case.now.risk
+    risk_then, risk_now = case.risk_from(replace(case.evidence, repayments=paid)), case.now.risk
     if risk_then.points < risk_now.points:
         condition = Message("change.if_paid", {"amount": sum(open_.values(), Decimal(0))})
         points = {"before": risk_now.points, "after": risk_then.points}
@@ -109,14 +111,12 @@ def _if_seen(case: _Case) -> Iterator[Change]:
     """A fresh look at the app that shows the limit and can draw, or that cannot."""
     status = case.now.state.status
     for can_draw in (True, False):
-        seen = _add(case.evidence, "displays", _display(case, can_draw))
-        then = case.status_from(seen)
+        then = case.status_after(of_display(_display(case, can_draw), None))
         if then not in (status, UNKNOWN_STATUS):
             condition = "change.if_usable" if can_draw else "change.if_blocked"
             yield Change(Message(condition), Message(f"change.then_status.{then}"))
     if status != CLOSED:
-        notice = _add(case.evidence, "notices", _notice(case))
-        then = case.status_from(notice, NoticeReading(status=CLOSED, permanent=True))
+        then = case.status_after(of_notice(_notice(case), NoticeReading(status=CLOSED, permanent=True)))
         if then == CLOSED:
             yield Change(Message("change.if_closure_notice"), Message("change.then_status.closed"))
 
@@ -131,17 +131,6 @@ def _display(case: _Case, can_draw: bool) -> Display:
 def _notice(case: _Case) -> Notice:
     at = case.now.context.moment.as_of
     return Notice(id=_ASSUMED, provenance=Provenance.LENDER_ISSUED, received_at=at, channel="in_app")
-
-
-def _add(evidence: Evidence, kind: str, item: Item) -> Evidence:
-    """The item as the newest of its kind; anything else of the very same instant gives way to it."""
-    same = {"displays": "observed_at", "notices": "received_at"}
-    at = getattr(item, same[kind])
-    kept = {
-        name: tuple(each for each in getattr(evidence, name) if getattr(each, when) != at)
-        for name, when in same.items()
-    }
-    return replace(evidence, **{**kept, kind: (*kept[kind], item)})
 
 
 def _if_reason_is_given(case: _Case) -> Iterator[Change]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from assessments.engine.indicators import borrowing, platform, repayment, reporting, scores, words
 from assessments.engine.indicators.context import Context, Reading, Standing
-from assessments.engine.indicators.registry import REGISTRY, Indicator, Measured, indicator, measure_all, values_of
+from assessments.engine.indicators.registry import (
+    REGISTRY,
+    Indicator,
+    Measured,
+    indicator,
+    measure,
+    measure_all,
+    values_of,
+)
 
 FAMILIES = (repayment, reporting, borrowing, scores, words, platform)
 
@@ -17,6 +25,7 @@ __all__ = [
     "Reading",
     "Standing",
     "indicator",
+    "measure",
     "measure_all",
     "values_of",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from assessments.engine.evidence import CreditReport, Evidence, ReportAccount
 from assessments.engine.indicators.ledger import Instalment, mark_of
@@ -21,8 +22,7 @@ MARKS: Mapping[str, int] = {**{str(mark): mark for mark in range(1, 8)}, **_BAD_
 """Marks that say something about paying; `G`, `#` and `/` do not. D, Z and B count as the worst."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthMark:
+class MonthMark(NamedTuple):
     """The worst that is known of an account in a month.
 
     `on` places it in a window: the due day, or the month's first day where only a mark is known. `over_on` is the
@@ -68,31 +68,32 @@ class _Worst:
 
 
 def build_months(evidence: Evidence, ledger: tuple[Instalment, ...], own: OwnNames, grace: int) -> MonthTable:
-    table: defaultdict[tuple[AccountKey, int], _Worst] = defaultdict(_Worst)
+    table: defaultdict[AccountKey, defaultdict[int, _Worst]] = defaultdict(lambda: defaultdict(_Worst))
     for part in ledger:
         if part.days_late is not None and (part.rest == 0 or part.open):
             mark = mark_of(part.days_late) if part.days_late > grace else 0
-            table[OWN, month_number(part.due_on)].add(mark, part.due_on, part.settled_on, part.id)
+            table[OWN][month_number(part.due_on)].add(mark, part.due_on, part.settled_on, part.id)
     for item in evidence.repayment_months:
         if item.code in MARKS:
-            table[OWN, month_number(item.month)].add(MARKS[item.code], item.month, None, item.id)
+            table[OWN][month_number(item.month)].add(MARKS[item.code], item.month, None, item.id)
     for report in evidence.credit_reports:
         for account in report.accounts:
-            key = account_key(account, own)
+            months = table[account_key(account, own)]
             for number, mark in report_marks(report, account):
-                table[key, number].add(mark, first_of(number), None, report.id)
+                months[number].add(mark, first_of(number), None, report.id)
     return {
         (key, number): MonthMark(first_of(number), worst.on, worst.mark, tuple(sorted(worst.evidence)), worst.over_on)
-        for (key, number), worst in table.items()
+        for key, months in table.items()
+        for number, worst in months.items()
     }
 
 
 def report_marks(report: CreditReport, account: ReportAccount) -> Iterator[tuple[int, int]]:
     """Month numbers and readable marks; `months` runs oldest first and ends with the month of issue."""
-    number = month_number(report.issued_on)
-    for back, sign in enumerate(reversed(account.months)):
+    first = month_number(report.issued_on) - len(account.months) + 1
+    for number, sign in enumerate(account.months, first):
         if sign in MARKS:
-            yield max(_FIRST, number - back), MARKS[sign]
+            yield number if number > _FIRST else _FIRST, MARKS[sign]
     for entry in account.performance:
         if entry.mark in MARKS:
             yield month_number(entry.month), MARKS[entry.mark]

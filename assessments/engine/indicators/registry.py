@@ -5,7 +5,7 @@ One that lacks evidence is `UNKNOWN`, never zero. Each says which evidence it st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from assessments.engine.indicators.context import Context
@@ -49,7 +49,12 @@ def indicator(name: str, unit: str, doc: str, *, unknown_when: str = "never") ->
 
 def measure_all(context: Context) -> dict[str, Measured]:
     """Every registered indicator, by name."""
-    return {name: each.measure(context) for name, each in REGISTRY.items()}
+    return measure(context, REGISTRY)
+
+
+def measure(context: Context, names: Iterable[str]) -> dict[str, Measured]:
+    """Those indicators alone."""
+    return {name: REGISTRY[name].measure(context) for name in names}
 
 
 def values_of(measured: Mapping[str, Measured]) -> dict[str, Value]:

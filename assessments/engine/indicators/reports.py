@@ -37,15 +37,22 @@ class ReportNow:
 
 
 def newest_reports(evidence: Evidence, moment: Moment, own: OwnNames, fresh_days: int) -> ReportNow | None:
-    if not evidence.credit_reports:
+    newest = newest_of(evidence, moment, fresh_days)
+    if not newest:
         return None
-    issued_on = max(report.issued_on for report in evidence.credit_reports)
-    if moment.days_since(issued_on) > fresh_days:
-        return None
-    newest = [report for report in evidence.credit_reports if report.issued_on == issued_on]
     accounts = tuple(account for report in newest for account in report.accounts)
     overdue = tuple(entry for report in newest for entry in _overdue(report, own))
-    return ReportNow(issued_on, tuple(report.id for report in newest), accounts, overdue)
+    return ReportNow(newest[0].issued_on, tuple(report.id for report in newest), accounts, overdue)
+
+
+def newest_of(evidence: Evidence, moment: Moment, fresh_days: int) -> list[CreditReport]:
+    """The reports of the newest day, unless that day lies too far back."""
+    if not evidence.credit_reports:
+        return []
+    issued_on = max(report.issued_on for report in evidence.credit_reports)
+    if moment.days_since(issued_on) > fresh_days:
+        return []
+    return [report for report in evidence.credit_reports if report.issued_on == issued_on]
 
 
 def _overdue(report: CreditReport, own: OwnNames) -> Iterator[Overdue]:

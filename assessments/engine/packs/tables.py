@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
-from assessments.engine.conditions import Condition
+from assessments.engine.conditions import Condition, leaves
 from assessments.engine.evidence import Provenance
 from assessments.engine.facts import complaint_route
 from assessments.engine.indicators import REGISTRY
@@ -84,7 +85,7 @@ class SignalSpec:
     levels: tuple[tuple[str, Condition], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RiskTable:
     characteristics: tuple[Characteristic, ...]
     levels: tuple[tuple[str, int], ...]
@@ -97,6 +98,13 @@ class RiskTable:
         """Those of the floors, then those of the signals' levels, in order."""
         floors = tuple(when for _, when in self.floors)
         return floors + tuple(when for spec in self.signals for _, when in spec.levels)
+
+    @cached_property
+    def indicators(self) -> frozenset[str]:
+        """Every indicator that risk is made of."""
+        tested = {leaf.indicator for when in self.conditions for leaf in leaves(when)}
+        told = {name for spec in self.signals for name in spec.params.values()}
+        return frozenset({*tested, *told, *self.known_by, *(each.indicator for each in self.characteristics)})
 
 
 @dataclass(frozen=True, slots=True)
