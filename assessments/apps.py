@@ -9,12 +9,12 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         from assessments.evaluations import access as evaluations
         from assessments.evidence import access as evidence
-        from assessments.models import Assessment, Display, Notice, Repayment, RulePack
+        from assessments.models import Assessment, RulePack
         from config import guards
 
         evidence.register()
         evaluations.register()
-        for model in (Display, Notice, Repayment, Assessment):
-            guards.append_only(model)
-            guards.same_as_parent(model, "credit_account", "office_id", "client_id")
+        evidence.guard()
+        guards.append_only(Assessment)
+        guards.same_as_parent(Assessment, "credit_account", "office_id", "client_id")
         guards.append_only(RulePack)

@@ -2,6 +2,13 @@
 
 from assessments.evaluations.models import Assessment as Assessment
 from assessments.evaluations.models import RulePack as RulePack
+from assessments.evidence.models import CreditReport as CreditReport
 from assessments.evidence.models import Display as Display
+from assessments.evidence.models import Drawdown as Drawdown
+from assessments.evidence.models import LegalPaper as LegalPaper
 from assessments.evidence.models import Notice as Notice
+from assessments.evidence.models import PlatformEvent as PlatformEvent
 from assessments.evidence.models import Repayment as Repayment
+from assessments.evidence.models import RepaymentMonth as RepaymentMonth
+from assessments.evidence.models import Score as Score
+from assessments.evidence.models import Statement as Statement

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -18,3 +18,8 @@ def local_date(at: datetime, zone: str) -> date:
 
 def today(zone: str) -> date:
     return local_date(now(), zone)
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """The instant at which a business date begins in an office's zone."""
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

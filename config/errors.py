@@ -9,11 +9,17 @@ DomainError
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 
 class DomainError(Exception):
-    """`code` is stable and for programs; the text is for people, in the language of the moment."""
+    """`code` is stable and for programs; the text is for people, in the language of the moment.
+
+    `facts` are further members of the answer, such as the id of the row that stands in the way.
+    """
 
     code = "refused"
+    facts: Mapping[str, str] = {}
 
     def __init__(self, detail: object = "", *, code: str | None = None, pointer: str = "") -> None:
         super().__init__(str(detail))
@@ -23,11 +29,24 @@ class DomainError(Exception):
 
 
 class InvalidInput(DomainError):
+    """`parts` are all that is wrong where it is more than one thing; the first of them speaks for it."""
+
     code = "invalid"
+    parts: Sequence[InvalidInput] = ()
+
+    @classmethod
+    def of(cls, parts: Sequence[InvalidInput]) -> InvalidInput:
+        whole = cls(parts[0].detail, code=parts[0].code, pointer=parts[0].pointer)
+        whole.parts = parts
+        return whole
 
 
 class StateConflict(DomainError):
     code = "conflict"
+
+    def naming(self, **facts: str) -> StateConflict:
+        self.facts = facts
+        return self
 
 
 class StaleVersion(DomainError):

@@ -15,7 +15,7 @@ from accounts.offices.api import OfficeViewSet
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
 from assessments.evaluations.api.posted import BatchView, ClassificationView, EvaluationView, WhatIfView
 from assessments.evaluations.api.stored import AccountEvaluationViewSet, AssessmentViewSet
-from assessments.evidence.api import DisplayViewSet, NoticeViewSet, RepaymentViewSet
+from assessments.evidence.api import VIEWSETS as EVIDENCE
 from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
 from cases.reminders.api import ReminderViewSet
@@ -29,9 +29,8 @@ router.register("clients", ClientViewSet, "clients")
 router.register("lenders", LenderViewSet, "lenders")
 router.register("credit-products", CreditProductViewSet, "credit-products")
 router.register("credit-accounts", CreditAccountViewSet, "credit-accounts")
-router.register("displays", DisplayViewSet, "displays")
-router.register("notices", NoticeViewSet, "notices")
-router.register("repayments", RepaymentViewSet, "repayments")
+for name, viewset in EVIDENCE.items():
+    router.register(name, viewset, name)
 router.register("assessments", AssessmentViewSet, "assessments")
 router.register("cases", CaseViewSet, "cases")
 router.register("steps", StepViewSet, "steps")

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-from django.utils.formats import date_format
-
 from accounts.access.pressing import address_of
 from assessments.evaluations import words
 from assessments.evaluations.models import Assessment
 from assessments.evaluations.rendering import rendered
 from assessments.evaluations.words import word
 from assessments.evidence import selectors as evidence
-from assessments.evidence.models import Display, Notice, Repayment
+from assessments.evidence.kinds import KINDS
+from assessments.evidence.models import Recorded
+from assessments.evidence.words import label
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,10 @@ class Citations:
 
     def __init__(self, actor: Any, answer: dict[str, Any]) -> None:
         wanted = set(_idents(answer))
-        lists = (evidence.list_displays(actor), evidence.list_notices(actor), evidence.list_repayments(actor))
-        self.rows = {str(row.pk): row for rows in lists for row in rows.filter(pk__in=wanted)} if wanted else {}
+        lists = [evidence.list_evidence(actor, kind.model) for kind in KINDS]
+        self.rows: dict[str, Recorded] = (
+            {str(row.pk): row for rows in lists for row in rows.filter(pk__in=wanted)} if wanted else {}
+        )
 
     def chips(self, idents: Iterable[str]) -> list[Chip]:
         return [self._chip(ident) for ident in idents]
@@ -42,14 +43,6 @@ class Citations:
     def _chip(self, ident: str) -> Chip:
         row = self.rows.get(ident)
         return Chip(ident) if row is None else Chip(label(row), str(row), address_of(row))
-
-
-def label(row: Display | Notice | Repayment) -> str:
-    """The kind and its day: enough to know the piece among the others."""
-    if isinstance(row, Repayment):
-        return f"{row._meta.verbose_name} {row.due_on} · {row.amount_due}"
-    moment = row.observed_at if isinstance(row, Display) else row.received_at
-    return f"{row._meta.verbose_name} {date_format(timezone.localtime(moment), 'Y-m-d H:i')}"
 
 
 def _idents(answer: Any) -> Iterator[UUID]:

@@ -74,7 +74,7 @@ def evaluate_account(
     """What was known at `known_at` of what had happened by `as_of` (both default to now, neither may be later)."""
     require(actor, "evaluate", account)
     as_of, known_at = _not_future(as_of, at, "/as_of"), _not_future(known_at, at, "/known_at")
-    evidence = evidence_of(actor, account, as_of=as_of, known_at=known_at)
+    evidence = evidence_of(actor, account, known_at=known_at)
     facts = _facts(account)
     pack = pack_of(account.product.key)
     concluded = engine.evaluate(evidence, facts, pack, as_of)

@@ -1,13 +1,22 @@
-"""Evidence is seen by whoever sees the client, recorded by caseworkers, changed by nobody."""
+"""Evidence is seen by whoever sees the client, recorded and corrected by caseworkers, changed by nobody."""
 
 from __future__ import annotations
 
 from accounts.access import registry
 from accounts.clients.access import through_client
-from assessments.evidence.models import Display, Notice, Repayment
+from assessments.evidence.kinds import KINDS
+from config import guards
 
 
 def register() -> None:
-    acts = registry.reading(registry.CASE_READERS) | {"create": registry.CASEWORKERS}
-    for resource, model in (("displays", Display), ("notices", Notice), ("repayments", Repayment)):
-        registry.register(registry.Row(resource, model, through_client, acts))
+    acts = registry.reading(registry.CASE_READERS) | {"create": registry.CASEWORKERS, "correct": registry.CASEWORKERS}
+    for kind in KINDS:
+        registry.register(registry.Row(kind.resource, kind.model, through_client, acts))
+
+
+def guard() -> None:
+    """A correction belongs to the account of what it corrects."""
+    for kind in KINDS:
+        guards.append_only(kind.model)
+        guards.same_as_parent(kind.model, "credit_account", "office_id", "client_id")
+        guards.same_as_parent(kind.model, "supersedes", "credit_account_id")

@@ -20,6 +20,7 @@ CHANNELS = ["in_app", "sms", "email", "call", "letter"]
 COUNTERPARTIES = ["merchant", "self", "relative", "investment", "unknown"]
 MONTH_CODES = ["N", "*", "1", "2", "3", "4", "5", "6", "7", "C", "G", "D", "Z", "B", "#", "/"]
 INQUIRY_REASONS = ["loan_approval", "card_approval", "post_loan", "self", "guarantee", "other"]
+REPORT_ACCOUNTS = ["loan", "credit_card"]
 LEGAL_PAPERS = ["payment_order", "summons", "judgment", "ruling", "enforcement", "arbitration", "mediation_call"]
 
 
@@ -115,7 +116,7 @@ class PerformanceInput(Input):
 
 
 class ReportAccountInput(Input):
-    kind = Choice(choices=["loan", "credit_card"])
+    kind = Choice(choices=REPORT_ACCOUNTS)
     institution = FreeText()
     status = FreeText()
     credit_limit = optional_amount()

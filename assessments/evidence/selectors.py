@@ -1,63 +1,46 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from accounts.access.decide import scope
 from accounts.credit_accounts.models import CreditAccount
-from assessments.engine import Evidence, assign_ids
+from assessments.engine import Evidence
 from assessments.evidence.conversion import item
-from assessments.evidence.inputs import RepaymentInput
-from assessments.evidence.models import Display, Notice, Repayment
+from assessments.evidence.kinds import KINDS, Kind
+from assessments.evidence.models import Recorded
 
-COLUMNS: dict[type[Model], tuple[str, ...]] = {
-    Display: ("observed_at", "shows_limit", "can_draw", "limit_total", "limit_available", "text"),
-    Notice: ("received_at", "channel", "text"),
-    Repayment: ("due_on", "amount_due", "loan_ref", "paid_on", "amount_paid", "payments", "parts"),
-}
+R = TypeVar("R", bound=Recorded)
 
 
-def list_displays(actor: Any) -> QuerySet[Display]:
-    return scope(actor, Display)
+def list_evidence(actor: Any, model: type[R]) -> QuerySet[R]:
+    """All that was ever recorded of a kind, each row with what superseded it."""
+    return scope(actor, model).select_related("successor")
 
 
-def list_notices(actor: Any) -> QuerySet[Notice]:
-    return scope(actor, Notice)
+def current(rows: QuerySet[R]) -> QuerySet[R]:
+    """What holds now: not corrected, not withdrawn."""
+    return rows.filter(successor=None, withdrawn=False)
 
 
-def list_repayments(actor: Any) -> QuerySet[Repayment]:
-    return scope(actor, Repayment)
+def known(rows: QuerySet[R], known_at: datetime) -> QuerySet[R]:
+    """What held at `known_at`: recorded by then, and not yet corrected or withdrawn."""
+    return rows.filter(created_at__lte=known_at, withdrawn=False).exclude(successor__created_at__lte=known_at)
 
 
-def evidence_of(actor: Any, account: CreditAccount, *, as_of: datetime, known_at: datetime) -> Evidence:
-    """What was recorded by `known_at` and had happened by `as_of`: one scoped query for each kind."""
-    rows = {
-        "displays": list_displays(actor).filter(observed_at__lte=as_of),
-        "notices": list_notices(actor).filter(received_at__lte=as_of),
-        "repayments": list_repayments(actor),
-    }
-    found: dict[str, Any] = {
-        kind: tuple(
-            item(kind, _values(row)) for row in queryset.filter(credit_account=account, created_at__lte=known_at)
-        )
-        for kind, queryset in rows.items()
-    }
-    return assign_ids(Evidence(**found))
+def evidence_of(actor: Any, account: CreditAccount, *, known_at: datetime) -> Evidence:
+    """What was known at `known_at`: one scoped query for each kind.
+
+    What had not happened by the moment of the evaluation is the engine's to tell, as for posted evidence.
+    """
+    return Evidence(**{kind.name: _items(actor, account, kind, known_at) for kind in KINDS})
 
 
-def _values(row: Any) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in COLUMNS[type(row)]}
-    if isinstance(row, Repayment):
-        values |= _amounts_read(row)
-    return {**values, "id": str(row.pk), "provenance": row.provenance}
-
-
-def _amounts_read(row: Repayment) -> dict[str, Any]:
-    """Payments and parts lie as the API shows them; its own fields read them back."""
-    fields = RepaymentInput().fields
-    return {
-        "payments": fields["payments"].to_internal_value(row.payments),
-        "parts": fields["parts"].to_internal_value(row.parts) if row.parts else None,
-    }
+def _items(actor: Any, account: CreditAccount, kind: Kind, known_at: datetime) -> Any:
+    rows = known(scope(actor, kind.model), known_at).filter(credit_account=account)
+    return tuple(
+        item(kind.name, {**values, "id": str(values["id"])})
+        for values in rows.values("id", "provenance", *kind.columns)
+    )

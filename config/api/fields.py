@@ -189,8 +189,8 @@ class Month(serializers.Field[date, str, str, Any]):
             self.fail("range")
         return date(year, month, 1)
 
-    def to_representation(self, value: date) -> str:
-        return f"{value:%Y-%m}"
+    def to_representation(self, value: date | str) -> str:
+        return value if isinstance(value, str) else f"{value:%Y-%m}"
 
 
 class Ident(serializers.UUIDField):

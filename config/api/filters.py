@@ -33,6 +33,19 @@ class IdFilter(django_filters.Filter):
     field_class = UuidField
 
 
+class TrueField(CharField):
+    def to_python(self, value: Any) -> bool:
+        if value not in ("true", "false", *self.empty_values):
+            raise ValidationError(_("Say true or false."))
+        return value == "true"
+
+
+class TrueFilter(django_filters.Filter):
+    """`true` or `false`, and nothing that is merely like them."""
+
+    field_class = TrueField
+
+
 class InstantField(CharField):
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
@@ -94,7 +107,7 @@ def _parameter(name: str, one: django_filters.Filter) -> dict[str, Any]:
         schema["format"] = "uuid"
     elif isinstance(one, InstantFilter):
         schema["format"] = "date-time"
-    elif isinstance(one, django_filters.BooleanFilter):
+    elif isinstance(one, TrueFilter):
         schema["enum"] = ["true", "false"]
     elif choices := one.extra.get("choices"):
         schema["enum"] = [value for value, _label in choices]

@@ -35,11 +35,12 @@ log = logging.getLogger(__name__)
 
 
 class Problem(exceptions.APIException):
-    """`errors` name fields: [{pointer, code, detail}]."""
+    """`errors` name fields: [{pointer, code, detail}]; `facts` are further members of the answer."""
 
     def __init__(self, detail: Any = None, code: str | None = None, errors: list[dict[str, str]] | None = None) -> None:
         super().__init__(detail, code)
         self.errors = errors or []
+        self.facts: Mapping[str, str] = {}
 
 
 class PreconditionRequired(Problem):
@@ -118,9 +119,10 @@ def _as_api_exception(error: Exception) -> Exception:
 
 def _from_domain(error: DomainError) -> Problem:
     status, words = STATUS_OF[type(error)]
-    errors = [{"pointer": error.pointer, "code": error.code, "detail": str(error.detail)}] if error.pointer else []
-    problem = Problem(words if errors else (error.detail or words), error.code, errors)
-    problem.status_code = status
+    parts = getattr(error, "parts", ()) or [error]
+    errors = [{"pointer": one.pointer, "code": one.code, "detail": str(one.detail)} for one in parts if one.pointer]
+    problem = Problem(words if errors else (error.detail or words), error.code, errors[:MAX_ERRORS])
+    problem.status_code, problem.facts = status, error.facts
     return problem
 
 
@@ -129,12 +131,13 @@ def _body_of(error: exceptions.APIException) -> dict[str, Any]:
         errors = list(islice(field_errors(error.detail), MAX_ERRORS))
         return problem_body(400, "invalid", gettext("The input is not valid."), errors)
     code = error.get_codes()
-    return problem_body(
+    body = problem_body(
         error.status_code,
         code if isinstance(code, str) else "error",
         str(error.detail),
         getattr(error, "errors", None),
     )
+    return body | dict(getattr(error, "facts", {}))
 
 
 def field_errors(detail: Any, pointer: str = "") -> Iterator[dict[str, str]]:

@@ -1,0 +1,95 @@
+"""Many at once: one correction comes first, and what a source sends in parallel is kept once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from assessments.models import Notice, Score
+from tests.evidence.records import bulk, correct, item, record
+from tests.world import World, build_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CALLERS = 8
+
+
+@pytest.fixture
+def world(on_a_file: None) -> World:
+    return build_world()
+
+
+@pytest.fixture
+def on_a_file(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """SQLite's database in memory is one for all threads; a file has the locks that an installation has."""
+    sqlite: Any = connection
+    if connection.vendor != "sqlite" or not sqlite.is_in_memory_db():
+        yield
+        return
+    connection.ensure_connection()
+    name, memory = connection.settings_dict["NAME"], connection.connection
+    with sqlite3.connect(tmp_path / "races.sqlite3") as file:
+        memory.backup(file)
+    connection.settings_dict["NAME"], connection.connection = tmp_path / "races.sqlite3", None
+    yield
+    connection.close()
+    connection.settings_dict["NAME"], connection.connection = name, memory
+
+
+def at_once(call: Callable[[int], Any]) -> list[Any]:
+    start = Barrier(CALLERS)
+
+    def one(number: int) -> Any:
+        try:
+            start.wait()
+            return call(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        return list(pool.map(one, range(CALLERS)))
+
+
+def test_of_many_corrections_one_comes_first_and_the_others_name_it(world: World) -> None:
+    for _round in range(3):
+        old = record(world, "scores").json()["id"]
+
+        answers = at_once(lambda number, old=old: correct(world, "scores", old, record=item("scores", value=400 + number)))
+
+        assert Counter(answer.status_code for answer in answers) == {201: 1, 409: CALLERS - 1}
+        first = next(answer.json()["id"] for answer in answers if answer.status_code == 201)
+        assert {answer.json()["superseded_by"] for answer in answers if answer.status_code == 409} == {first}
+        assert Score.objects.filter(supersedes=old).count() == 1
+
+
+def test_the_same_item_sent_many_times_at_once_is_one_row(world: World) -> None:
+    for number in range(3):
+        answers = at_once(lambda _, number=number: record(world, "notices", source="a", source_ref=str(number)))
+
+        assert Counter(answer.status_code for answer in answers) == {201: 1, 200: CALLERS - 1}
+        assert len({answer.json()["id"] for answer in answers}) == 1
+    assert Notice.objects.count() == 3
+
+
+def test_of_different_contents_under_one_reference_one_is_kept(world: World) -> None:
+    answers = at_once(lambda number: record(world, "scores", source_ref="7", value=400 + number))
+
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: CALLERS - 1}
+    assert Score.objects.count() == 1
+
+
+def test_overlapping_deliveries_keep_each_item_once(world: World) -> None:
+    def delivery(number: int) -> list[dict[str, Any]]:
+        return [item("scores", source_ref=str(ref)) for ref in range(number, number + 10)]
+
+    answers = at_once(lambda number: bulk(world, "scores", delivery(number)))
+
+    assert {answer.status_code for answer in answers} <= {200, 201}
+    assert sum(answer.json()["recorded"] for answer in answers) == Score.objects.count() == 10 + CALLERS - 1
