@@ -2,95 +2,198 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin import AddOnlyInline, ScopedAdmin
-from accounts.access.sections import add_section, list_address, newest, table
+from accounts.access.decide import can
+from accounts.access.forms import dress
+from accounts.access.pressing import address_of
+from accounts.access.sections import SHOWN, add_address, add_section, list_address, table
 from accounts.credit_accounts.admin import CreditAccountAdmin
 from accounts.credit_accounts.models import CreditAccount
-from assessments.evidence import selectors, services
-from assessments.evidence.models import PROVENANCES, Display, Notice, Recorded, Repayment
+from assessments.evidence import models, selectors, services
+from assessments.evidence.forms import EvidenceForm
+from assessments.evidence.kinds import KINDS, Kind, kind_of
+from assessments.evidence.models import PROVENANCES, Recorded
+from assessments.evidence.words import cell
+from assessments.packs import schemes
 
-COLUMNS: dict[type[Recorded], tuple[str, ...]] = {
-    Display: ("observed_at", "shows_limit", "can_draw", "limit_total", "limit_available", "text", "provenance"),
-    Notice: ("received_at", "channel", "text", "provenance"),
-    Repayment: ("due_on", "amount_due", "paid_on", "amount_paid", "loan_ref", "provenance"),
-}
 # What needs a stored document cannot be recorded here yet; the service says so to whoever tries.
 OPEN_PROVENANCES = [choice for choice in PROVENANCES if choice[0] not in services.NEEDS_DOCUMENT]
+# What lists show of a kind, beside the client and the provenance.
+SHOWN_OF: dict[type[Recorded], tuple[str, ...]] = {
+    models.Display: ("observed_at", "shows_limit", "can_draw", "limit_available", "text"),
+    models.Notice: ("received_at", "channel", "text"),
+    models.Repayment: ("due_on", "amount_due", "paid_on", "amount_paid", "loan_ref"),
+    models.RepaymentMonth: ("month", "code"),
+    models.Drawdown: ("at", "amount", "counterparty", "stated_use"),
+    models.Score: ("read_on", "scheme", "value"),
+    models.CreditReport: ("issued_on", "accounts", "inquiries"),
+    models.PlatformEvent: ("starts_at", "ends_at", "kind", "text"),
+    models.LegalPaper: ("served_on", "kind", "court", "case_no"),
+    models.Statement: ("made_at", "text"),
+}
 
 
-class Provenances:
-    """Mixin: the sources that can be recorded here."""
+class Choices:
+    """Mixin: the sources that can be recorded here, and the scores that the pack knows."""
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "provenance":
             kwargs |= {"choices": OPEN_PROVENANCES, "initial": "document_seen"}
         return super().formfield_for_choice_field(db_field, request, **kwargs)  # type: ignore[misc]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "scheme":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = forms.ChoiceField(label=capfirst(db_field.verbose_name), choices=[(key, key) for key in schemes()])
+        dress(field)
+        return field
 
-class EvidenceAdmin(Provenances, ScopedAdmin):
+
+class HoldsNow(admin.SimpleListFilter):
+    """What was corrected or withdrawn is left out unless it is asked for."""
+
+    title = _("state")
+    parameter_name = "all"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("also what was corrected or withdrawn"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset if self.value() == "yes" else selectors.current(queryset)
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        default, *rest = super().choices(changelist)
+        yield {**default, "display": _("what holds now")}
+        yield from rest
+
+
+class EvidenceAdmin(Choices, ScopedAdmin):
     group = "evidence"
+    form = EvidenceForm
     autocomplete_fields = ("credit_account",)
-    list_select_related = ("client", "credit_account__product", "credit_account__client", "recorded_by")
+    list_select_related = ("client", "credit_account__product", "credit_account__client", "recorded_by", "successor")
     links = ("client", "credit_account")
     search_fields: tuple[str, ...] = ("client__name",)
-    shown_too: tuple[str, ...] = ()
+    in_full: ClassVar[tuple[str, ...]] = ()  # columns that only the row's own page shows
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.model)
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        first, *others = ("short" if name == "text" else name for name in SHOWN_OF[self.model])
+        return [first, "client", *(name for name in others if name not in self.kind.nested), "provenance"]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [HoldsNow, *super().get_list_filter(request), "provenance", self.kind.happened]
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("-happened_at", "-id")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        recorded = () if obj is None else (*self.shown_too, "client", "recorded_by", "created_at")
-        return ("credit_account", *COLUMNS[self.model], *recorded)
+        own = [name for name in self.kind.columns if obj is not None or name not in self.in_full]
+        if obj is None:
+            return ("credit_account", *own, "provenance")
+        about = ("source", "source_ref", "client", "recorded_by", "created_at")
+        corrected = ("supersedes", "reason", "withdrawn") if obj.supersedes_id else ()
+        replaced = ("replaced",) if getattr(obj, "successor", None) else ()
+        return (*replaced, "credit_account", *own, "provenance", *about, *corrected)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if obj is None else ("replaced", "supersedes", "reason", "withdrawn")
+
+    @admin.display(description=_("text"))
+    def short(self, row: Any) -> str:
+        return str(row.text[:80])
+
+    @admin.display(description=_("no longer holds"))
+    def replaced(self, row: Recorded) -> str:
+        after = row.successor  # type: ignore[attr-defined] # the other side of `supersedes`
+        words = _("withdrawn") if after.withdrawn else _("corrected")
+        return format_html('<a href="{}">{}</a>: {}', address_of(after), words, after.reason)
 
     def create_through(self, *, actor: Any, values: dict[str, Any], at: Any) -> Recorded:
         row: Recorded = services.record_evidence(actor=actor, model=self.model, values=values, at=at)
         return row
 
 
-@admin.register(Display)
+@admin.register(models.Display)
 class DisplayAdmin(EvidenceAdmin):
     place, icon = 10, "smartphone"
-    list_display = ("observed_at", "client", "shows_limit", "can_draw", "limit_available", "short", "provenance")
-    list_filter = ("provenance", "observed_at")
-    ordering = ("-observed_at", "-id")
-
-    @admin.display(description=_("text"))
-    def short(self, row: Display) -> str:
-        return row.text[:60]
 
 
-@admin.register(Notice)
+@admin.register(models.Notice)
 class NoticeAdmin(EvidenceAdmin):
     place, icon = 20, "sms"
-    list_display = ("received_at", "client", "channel", "short", "provenance")
-    list_filter = ("channel", "provenance", "received_at")
+    list_filter = ("channel",)
     search_fields = ("client__name", "text")
-    ordering = ("-received_at", "-id")
-
-    @admin.display(description=_("text"))
-    def short(self, row: Notice) -> str:
-        return row.text[:80]
 
 
-@admin.register(Repayment)
+@admin.register(models.Repayment)
 class RepaymentAdmin(EvidenceAdmin):
     place, icon = 30, "payments"
-    list_display = ("due_on", "client", "amount_due", "paid_on", "amount_paid", "loan_ref", "provenance")
-    list_filter = ("provenance", "due_on")
     search_fields = ("client__name", "loan_ref")
-    ordering = ("-due_on", "-id")
-    shown_too = ("payments", "parts")
+    in_full = ("payments", "parts")
 
 
-class EvidenceInline(Provenances, AddOnlyInline):
+@admin.register(models.RepaymentMonth)
+class RepaymentMonthAdmin(EvidenceAdmin):
+    place, icon = 40, "calendar_month"
+
+
+@admin.register(models.Drawdown)
+class DrawdownAdmin(EvidenceAdmin):
+    place, icon = 50, "account_balance_wallet"
+    list_filter = ("counterparty",)
+
+
+@admin.register(models.Score)
+class ScoreAdmin(EvidenceAdmin):
+    place, icon = 60, "speed"
+
+
+@admin.register(models.CreditReport)
+class CreditReportAdmin(EvidenceAdmin):
+    place, icon = 70, "lab_profile"
+
+
+@admin.register(models.PlatformEvent)
+class PlatformEventAdmin(EvidenceAdmin):
+    place, icon = 80, "campaign"
+    list_filter = ("kind",)
+
+
+@admin.register(models.LegalPaper)
+class LegalPaperAdmin(EvidenceAdmin):
+    place, icon = 90, "gavel"
+    list_filter = ("kind",)
+    search_fields = ("client__name", "court", "case_no")
+
+
+@admin.register(models.Statement)
+class StatementAdmin(EvidenceAdmin):
+    place, icon = 100, "record_voice_over"
+    search_fields = ("client__name", "text")
+
+
+class EvidenceInline(Choices, AddOnlyInline):
     tab = True
+    form = EvidenceForm
 
     @property
     def columns(self) -> tuple[str, ...]:  # type: ignore[override] # the kind's own
-        return COLUMNS[self.model]
+        own = kind_of(self.model).columns
+        return (*(name for name in own if name not in RepaymentAdmin.in_full), "provenance")
 
     def create_through(self, *, actor: Any, parent: Any, values: dict[str, Any], at: Any) -> Recorded:
         given = {**values, "credit_account": parent.pk}
@@ -99,58 +202,43 @@ class EvidenceInline(Provenances, AddOnlyInline):
 
 
 class DisplayInline(EvidenceInline):
-    model = Display
+    model = models.Display
     verbose_name_plural = _("Add displays")
 
 
 class NoticeInline(EvidenceInline):
-    model = Notice
+    model = models.Notice
     verbose_name_plural = _("Add notices")
 
 
 class RepaymentInline(EvidenceInline):
-    model = Repayment
+    model = models.Repayment
     verbose_name_plural = _("Add repayments")
 
 
 CreditAccountAdmin.inlines = (DisplayInline, NoticeInline, RepaymentInline)
+TYPED_IN_PLACE = {inline.model for inline in CreditAccountAdmin.inlines}
 
 
-def displays_of_account(request: HttpRequest, account: CreditAccount) -> dict[str, Any]:
-    rows = newest(selectors.list_displays(request.user).filter(credit_account=account))
-    return table(
-        _("Displays"),
-        (_("observed at"), _("shows the limit"), _("money can be drawn"), _("available"), _("text")),
-        [(row, (row.observed_at, row.shows_limit, row.can_draw, row.limit_available, row.text[:80])) for row in rows],
-        empty=_("Nothing recorded yet of what the app shows."),
-        more=list_address(Display, credit_account=account),
-    )
+def section_of(kind: Kind) -> Any:
+    """What holds now of a kind, newest first, on the account's page."""
+
+    def section(request: HttpRequest, account: CreditAccount) -> dict[str, Any]:
+        rows = selectors.current(selectors.list_evidence(request.user, kind.model)).filter(credit_account=account)
+        shown, meta = SHOWN_OF[kind.model], kind.model._meta
+        may_add = kind.model not in TYPED_IN_PLACE and can(request.user, "create", kind.resource)
+        return table(
+            capfirst(meta.verbose_name_plural),
+            [meta.get_field(name).verbose_name for name in shown],  # type: ignore[union-attr] # the kind's own columns
+            [(row, [cell(row, name) for name in shown]) for row in rows.order_by("-happened_at", "-id")[:SHOWN]],
+            empty=_("Nothing recorded yet."),
+            more=list_address(kind.model, credit_account=account),
+            add=add_address(kind.model, credit_account=account) if may_add else "",
+            add_label=_("Add"),
+        )
+
+    return section
 
 
-def notices_of_account(request: HttpRequest, account: CreditAccount) -> dict[str, Any]:
-    rows = newest(selectors.list_notices(request.user).filter(credit_account=account))
-    return table(
-        _("Notices"),
-        (_("received at"), _("channel"), _("text"), _("provenance")),
-        [
-            (row, (row.received_at, row.get_channel_display(), row.text[:120], row.get_provenance_display()))
-            for row in rows
-        ],
-        empty=_("No notices recorded yet."),
-        more=list_address(Notice, credit_account=account),
-    )
-
-
-def repayments_of_account(request: HttpRequest, account: CreditAccount) -> dict[str, Any]:
-    rows = selectors.list_repayments(request.user).filter(credit_account=account).order_by("-due_on", "-id")[:24]
-    return table(
-        _("Repayments"),
-        (_("due on"), _("amount due"), _("paid on"), _("amount paid"), _("loan")),
-        [(row, (row.due_on, row.amount_due, row.paid_on, row.amount_paid, row.loan_ref)) for row in rows],
-        empty=_("No repayments recorded yet."),
-        more=list_address(Repayment, credit_account=account),
-    )
-
-
-for _place, _maker in enumerate((displays_of_account, notices_of_account, repayments_of_account), start=20):
-    add_section(CreditAccount, _place, _maker)
+for _place, _kind in enumerate(KINDS, start=20):
+    add_section(CreditAccount, _place, section_of(_kind))

@@ -28,7 +28,7 @@ class RecordedOutput(Output):
     client = Ident(source="client_id")
     credit_account = Ident(source="credit_account_id")
     provenance = Choice(choices=PROVENANCES)
-    source = Text()
+    source = Text()  # type: ignore[assignment] # a field of this name, not DRF's own attribute
     source_ref = Text()
     happened_at = Instant()
     recorded_by = Ident(source="recorded_by_id")

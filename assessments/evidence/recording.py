@@ -21,8 +21,8 @@ class RecordInput(Input):
     of_kind: ClassVar[Kind]
 
     credit_account = Ident()
-    source = FreeText(max_length=100)
-    source_ref = FreeText(max_length=200)
+    source: Any = FreeText(max_length=100)
+    source_ref: Any = FreeText(max_length=200)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return self.of_kind.storable(super().validate(attrs))

@@ -186,9 +186,7 @@ def _repeated(items: Sequence[Values], places: Sequence[str]) -> Iterator[Invali
         seen.add(reference)
 
 
-def _wrong(
-    values: Values, accounts: Mapping[Any, CreditAccount], at: datetime, where: str
-) -> Iterator[InvalidInput]:
+def _wrong(values: Values, accounts: Mapping[Any, CreditAccount], at: datetime, where: str) -> Iterator[InvalidInput]:
     account = accounts.get(values["credit_account"])
     if account is None:
         yield InvalidInput(_("There is no such object."), code="does_not_exist", pointer=f"{where}/credit_account")

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.forms import CharField, ValidationError
+from django.forms import CharField, Field, ValidationError
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError as ApiValidationError
 from rest_framework.filters import BaseFilterBackend
@@ -33,11 +33,11 @@ class IdFilter(django_filters.Filter):
     field_class = UuidField
 
 
-class TrueField(CharField):
+class TrueField(Field):
     def to_python(self, value: Any) -> bool:
         if value not in ("true", "false", *self.empty_values):
             raise ValidationError(_("Say true or false."))
-        return value == "true"
+        return bool(value == "true")
 
 
 class TrueFilter(django_filters.Filter):

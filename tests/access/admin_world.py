@@ -13,6 +13,7 @@ from knox.models import AuthToken
 from accounts.access.decide import scope
 from accounts.lenders.services import create_lender, create_product
 from accounts.models import Person
+from assessments import models
 from assessments.evaluations.services import evaluate_account
 from assessments.evidence.services import record_evidence
 from assessments.models import Assessment, Display, Notice, Repayment
@@ -31,6 +32,7 @@ def work_on(world: World) -> Assessment:
     record(world, Notice, received_at=at - timedelta(days=2), channel="in_app", text=CLOSED)
     record(world, Display, observed_at=at - timedelta(days=1), shows_limit=False, can_draw=False)
     record(world, Repayment, due_on=(at - timedelta(days=70)).date(), amount_due=Decimal("900.00"))
+    record_the_rest(world, at)
     assessment = evaluate_account(actor=world.alice, account=world.account, as_of=None, known_at=None, at=at)
     case = open_case(actor=world.alice, account_id=world.account.pk, assessment_id=assessment.pk, at=at)
     adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=at)
@@ -39,6 +41,18 @@ def work_on(world: World) -> Assessment:
     AuthToken.objects.create(user=world.alice)
     reminded(at)
     return assessment
+
+
+def record_the_rest(world: World, at: datetime) -> None:
+    """One of each kind that the story does not need."""
+    month = at.date().replace(day=1) - timedelta(days=31)
+    record(world, models.RepaymentMonth, month=month.replace(day=1), code="2")
+    record(world, models.Drawdown, at=at - timedelta(days=90), amount=Decimal("10.00"))
+    record(world, models.Score, scheme="zhima", value=600, read_on=month)
+    record(world, models.CreditReport, issued_on=month, accounts=[{"kind": "loan", "status": "正常"}])
+    record(world, models.PlatformEvent, kind="policy_change", starts_at=at - timedelta(days=90))
+    record(world, models.LegalPaper, kind="mediation_call", served_on=month)
+    record(world, models.Statement, made_at=at - timedelta(days=3), text="I do not know why.")
 
 
 def reminded(at: datetime) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -57,11 +58,19 @@ def at_once(call: Callable[[int], Any]) -> list[Any]:
         return list(pool.map(one, range(CALLERS)))
 
 
+def correcting(world: World, ident: str, caller: int) -> Any:
+    return correct(world, "scores", ident, record=item("scores", value=400 + caller))
+
+
+def sending(world: World, ref: str, caller: int) -> Any:
+    return record(world, "notices", source="a", source_ref=ref)
+
+
 def test_of_many_corrections_one_comes_first_and_the_others_name_it(world: World) -> None:
     for _round in range(3):
         old = record(world, "scores").json()["id"]
 
-        answers = at_once(lambda number, old=old: correct(world, "scores", old, record=item("scores", value=400 + number)))
+        answers = at_once(partial(correcting, world, old))
 
         assert Counter(answer.status_code for answer in answers) == {201: 1, 409: CALLERS - 1}
         first = next(answer.json()["id"] for answer in answers if answer.status_code == 201)
@@ -71,7 +80,7 @@ def test_of_many_corrections_one_comes_first_and_the_others_name_it(world: World
 
 def test_the_same_item_sent_many_times_at_once_is_one_row(world: World) -> None:
     for number in range(3):
-        answers = at_once(lambda _, number=number: record(world, "notices", source="a", source_ref=str(number)))
+        answers = at_once(partial(sending, world, str(number)))
 
         assert Counter(answer.status_code for answer in answers) == {201: 1, 200: CALLERS - 1}
         assert len({answer.json()["id"] for answer in answers}) == 1

@@ -113,7 +113,7 @@ def test_all_that_is_wrong_with_an_item_is_said_at_once(world: World) -> None:
 
 
 def test_an_announced_event_and_an_instalment_may_lie_ahead(world: World) -> None:
-    ahead = {"starts_at": "2199-01-01T00:00:00Z", "ends_at": None}
+    ahead: dict[str, Any] = {"starts_at": "2199-01-01T00:00:00Z", "ends_at": None}
 
     assert record(world, "platform-events", **ahead).status_code == 201
     assert record(world, "repayments", due_on="2199-01-01", payments=[]).status_code == 201

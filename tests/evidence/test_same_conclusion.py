@@ -67,7 +67,9 @@ def as_sent(name: str, item: Any) -> dict[str, Any]:
     if name == "credit_reports":
         sent["inquiries"] = [one for one in sent["inquiries"] if one["on"] <= sent["issued_on"]]
         for account in sent["accounts"]:
-            account["performance"] = [_month(one) for one in account["performance"] if one["month"] <= sent["issued_on"]]
+            account["performance"] = [
+                _month(one) for one in account["performance"] if one["month"] <= sent["issued_on"]
+            ]
     return sent
 
 

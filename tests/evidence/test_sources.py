@@ -38,7 +38,7 @@ def test_another_content_under_the_same_reference_is_a_conflict(world: World, re
 
 
 @pytest.mark.parametrize("other", [{"source": "crm"}, {"source_ref": "8"}, {"source_ref": ""}])
-def test_a_reference_belongs_to_its_source(world: World, other: dict[str, str]) -> None:
+def test_a_reference_belongs_to_its_source(world: World, other: dict[str, Any]) -> None:
     record(world, "scores", source="export", source_ref="7")
 
     assert record(world, "scores", **{"source": "export", "source_ref": "7", **other}).status_code == 201
