@@ -40,7 +40,7 @@ def assume_about_account(
 ) -> engine.WhatIf:
     """What is known of the account now, and what it would mean at `as_of` with what is assumed. Nothing is stored."""
     require(actor, "what_if", account)
-    evidence = evidence_of(actor, account, as_of=at, known_at=at)
+    evidence = evidence_of(actor, account, known_at=at)
     return _assumed(evidence, _facts(account), assumption, at, as_of or at, pointer="")
 
 

@@ -134,16 +134,16 @@ def test_who_corrects(world: World, who: str, status: int) -> None:
 def test_the_database_itself_holds_a_correction_to_its_account_and_reason(world: World, change: str) -> None:
     old = Score.objects.get(pk=record(world, "scores").json()["id"])
     names = ("office", "client", "recorded_by", "happened_at", "provenance", *kind_at("scores").columns)
-    right = {name: getattr(old, name) for name in names}
+    right: dict[str, Any] = {name: getattr(old, name) for name in names}
     right |= {"credit_account": world.account, "supersedes": old, "reason": "mistyped"}
-    wrong: dict[str, Any] = {
+    wrongs: dict[str, dict[str, Any]] = {
         "account": {"credit_account": account_of(world.chen, world.jiebei)},
         "reason": {"reason": ""},
         "nothing superseded": {"supersedes": None},
-    }[change]
+    }
 
     with pytest.raises(DatabaseError), transaction.atomic():
-        Score(**right | wrong).save(force_insert=True)
+        Score(**right | wrongs[change]).save(force_insert=True)
     Score(**right).save(force_insert=True)
 
 
