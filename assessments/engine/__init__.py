@@ -13,6 +13,7 @@ from assessments.engine.canonical import (
 from assessments.engine.errors import EngineError, InputError, NotInForce, PackError, PackNotFound
 from assessments.engine.evaluate import ENGINE_VERSION, evaluate
 from assessments.engine.evidence import KINDS, Account, Evidence
+from assessments.engine.explain import Explanation, explain
 from assessments.engine.notices import NoticeReading, read_notice, reading_data
 from assessments.engine.packs.build import pack_from_bytes, pack_to_bytes
 from assessments.engine.packs.loader import load_packs, pack_for
@@ -30,6 +31,7 @@ __all__ = [
     "Difference",
     "EngineError",
     "Evidence",
+    "Explanation",
     "InputError",
     "Message",
     "NotInForce",
@@ -44,6 +46,7 @@ __all__ = [
     "assessment_data",
     "assign_ids",
     "evaluate",
+    "explain",
     "input_bytes",
     "input_from_bytes",
     "load_packs",

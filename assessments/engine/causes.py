@@ -41,16 +41,18 @@ def _fired(measured: Mapping[str, Measured], pack: Pack, items: ItemDates, momen
     for rule, verdict in zip(pack.rules, verdicts, strict=True):
         if verdict is True and rule.in_force(moment.today):
             evidence = evidence_for(rule.when, measured)
-            found.append(_Fired(rule, _reason(rule, measured, evidence), _points(rule, evidence, pack, items, moment)))
+            found.append(
+                _Fired(rule, reason_of(rule, measured, evidence), points_of(rule, evidence, pack, items, moment))
+            )
     return found
 
 
-def _reason(rule: Rule, measured: Mapping[str, Measured], evidence: tuple[str, ...]) -> Reason:
+def reason_of(rule: Rule, measured: Mapping[str, Measured], evidence: tuple[str, ...]) -> Reason:
     params = {name: shown(measured[indicator].value) for name, indicator in rule.params.items()}
     return Reason(rule.id, Message(f"rule.{rule.id}", params), evidence)
 
 
-def _points(rule: Rule, evidence: Iterable[str], pack: Pack, items: ItemDates, moment: Moment) -> int:
+def points_of(rule: Rule, evidence: Iterable[str], pack: Pack, items: ItemDates, moment: Moment) -> int:
     """The rule's weight, lessened by the best provenance and, where it ages, by the newest date of its evidence."""
     cited = [items[name] for name in evidence]
     if not cited:
