@@ -13,12 +13,12 @@ from assessments.engine.canonical import (
 from assessments.engine.errors import EngineError, InputError, NotInForce, PackError, PackNotFound
 from assessments.engine.evaluate import ENGINE_VERSION, evaluate
 from assessments.engine.evidence import KINDS, Account, Evidence
-from assessments.engine.explain import Explanation, explain
+from assessments.engine.explain import Explanation, explain, explanation_data
 from assessments.engine.notices import NoticeReading, read_notice, reading_data
 from assessments.engine.packs.build import pack_from_bytes, pack_to_bytes
 from assessments.engine.packs.loader import load_packs, pack_for
 from assessments.engine.packs.model import Pack
-from assessments.engine.replay import Difference, Replay, replay
+from assessments.engine.replay import Difference, Replay, compare, replay
 from assessments.engine.what_if import AssumedPayment, Assumption, Shift, WhatIf, what_if
 
 __all__ = [
@@ -45,8 +45,10 @@ __all__ = [
     "assessment_bytes",
     "assessment_data",
     "assign_ids",
+    "compare",
     "evaluate",
     "explain",
+    "explanation_data",
     "input_bytes",
     "input_from_bytes",
     "load_packs",

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from assessments.engine.assessment import Assessment, Message, Param
+from assessments.engine.canonical import plain
 from assessments.engine.causes import points_of, reason_of
 from assessments.engine.conclude import Conclusion, conclude, read_texts
 from assessments.engine.conditions import AllOf, Condition, Leaf, Not
@@ -119,6 +120,11 @@ def explain(evidence: Evidence, account: Account, pack: Pack, as_of: datetime) -
         rules=tuple(_rules(conclusion, pack, moment)),
         risk=tuple(_risk(conclusion.measured, pack)),
     )
+
+
+def explanation_data(explanation: Explanation) -> Any:
+    """The trace as plain data; texts are still messages."""
+    return {"asked": explanation.asked, "rules": plain(explanation.rules), "risk": plain(explanation.risk)}
 
 
 def _rules(conclusion: Conclusion, pack: Pack, moment: Moment) -> Iterator[RuleTrace]:

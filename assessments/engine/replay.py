@@ -47,7 +47,11 @@ class Replay:
 def replay(given: bytes, answer: bytes, pack: Pack) -> Replay:
     """`given` and `answer` are the stored bytes of input and answer; raises InputError where they are none."""
     evidence, account, as_of = input_from_bytes(given)
-    again = assessment_bytes(evaluate(evidence, account, pack, as_of))
+    return compare(answer, assessment_bytes(evaluate(evidence, account, pack, as_of)))
+
+
+def compare(answer: bytes, again: bytes) -> Replay:
+    """A stored answer and that of today's engine."""
     then, now = json.loads(answer), json.loads(again)
     versions = then.pop(_VERSION), now.pop(_VERSION)
     found = tuple(differences(then, now))

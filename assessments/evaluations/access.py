@@ -21,6 +21,7 @@ def register() -> None:
         "evaluate_posted": registry.EVERYONE,
         "classify": registry.EVERYONE,
         "replay": registry.CASE_READERS,
+        "explain": registry.CASE_READERS,
     }
     registry.register(registry.Row("assessments", Assessment, through_client, acts))
     registry.register(registry.Row("rule-packs", RulePack, every_pack, registry.reading(registry.EVERYONE)))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin import ScopedAdmin
@@ -14,6 +17,8 @@ from accounts.access.pressing import address_of
 from accounts.access.sections import Section, add_section, list_address, newest, table
 from accounts.credit_accounts.models import CreditAccount
 from assessments.evaluations import selectors, services, words
+from assessments.evaluations.explanation.page import page_response
+from assessments.evaluations.explanation.read import explained
 from assessments.evaluations.models import Assessment, RulePack
 from assessments.evaluations.page import answer_of
 from assessments.evaluations.words import word
@@ -47,8 +52,24 @@ class AssessmentAdmin(ScopedAdmin):
             "template": "admin/house/assessment.html",
             "answer": answer_of(request.user, row),
             "pack_link": address_of(row.pack),
+            "explanation_link": reverse("admin:assessments_assessment_explanation", args=[row.pk]),
         }
         return [answer, *super().sections_of(request, row)]
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.explanation_view)
+        return [
+            path("<path:object_id>/explanation/", view, name="assessments_assessment_explanation"),
+            *super().get_urls(),
+        ]
+
+    def explanation_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page to print."""
+        row = self.get_object(request, unquote(object_id))
+        if not self.allows(request, "explain"):
+            raise PermissionDenied
+        document, _trace = explained(request.user, row)
+        return page_response(document, row, request)
 
 
 @admin.register(RulePack)

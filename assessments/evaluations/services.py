@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -15,7 +17,7 @@ from accounts.credit_accounts.models import CreditAccount
 from assessments import engine
 from assessments.engine.evidence import Account, Evidence
 from assessments.evaluations.models import Assessment, RulePack
-from assessments.evaluations.stored_packs import stored_pack
+from assessments.evaluations.stored_packs import pack_by_digest, stored_pack
 from assessments.evidence.selectors import evidence_of
 from assessments.packs import packs
 from config.errors import InvalidInput, StateConflict
@@ -88,9 +90,27 @@ def replay_assessment(*, actor: Any, assessment: Assessment) -> engine.Replay:
 
 
 def replayed(assessment: Assessment) -> engine.Replay:
-    try:
+    with _in_words():
         pack = stored_pack(assessment.pack_id)
         return engine.replay(bytes(assessment.input), bytes(assessment.content), pack)
+
+
+def explain_assessment(*, actor: Any, assessment: Assessment) -> tuple[engine.Explanation, bool]:
+    """Today's trace of the stored input under the stored pack, and whether it ends in the stored answer."""
+    require(actor, "explain", assessment)
+    with _in_words():
+        pack = pack_by_digest(assessment.pack_id)
+        evidence, account, as_of = engine.input_from_bytes(bytes(assessment.input))
+        found = engine.explain(evidence, account, pack, as_of)
+        again = engine.assessment_bytes(found.assessment)
+        return found, engine.compare(bytes(assessment.content), again).equal
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What an older version stored may be unreadable to this one: a conflict, not a crash."""
+    try:
+        yield
     except engine.EngineError as error:
         words = _("This engine cannot read what was stored: %(why)s") % {"why": error}
         raise StateConflict(words, code="not_replayable") from error

@@ -199,6 +199,69 @@ class ReplayOutput(Output):
     differences = DifferenceOutput(many=True)
 
 
+class FactOutput(Output):
+    name = Text()
+    value = Text()
+
+
+class LineOutput(Output):
+    """`cites` are numbers of the list of evidence."""
+
+    text = Text()
+    cites = serializers.ListField(child=Whole())
+    notes = texts()
+    tone = Choice(choices=["for", "against", "unknown", "not", "warn", "soft", ""])
+
+
+class GroupOutput(Output):
+    title = Text()
+    tag = Text()
+    facts = FactOutput(many=True)
+    lines = LineOutput(many=True)
+
+
+class SectionOutput(Output):
+    key = Choice(choices=["status", "cautions", "causes", "others", "missing", "changes", "risk", "plan", "ignored"])
+    title = Text()
+    paragraphs = texts()
+    groups = GroupOutput(many=True)
+
+
+class CitedOutput(Output):
+    number = Whole()
+    id = Text()
+    kind = Text()
+    on = Text()
+    provenance = Text()
+    says = Text()
+
+
+class TraceOutput(Output):
+    """Language-free. `rules`: every cause rule with `verdict` (null: not known), points, source and, under `when`, each
+    test with indicator, op, what was needed, what was found and its evidence. `risk`: the points one by one."""
+
+    asked = TrueOrFalse()
+    rules = serializers.ListField(child=serializers.DictField())
+    risk = serializers.ListField(child=serializers.DictField())
+
+
+class ExplanationOutput(Output):
+    """Why an assessment says what it says, in sections, as one text, and as data."""
+
+    assessment = Ident()
+    language = Choice(choices=["zh-Hans", "en"])
+    title = Text()
+    headline = Text()
+    facts = FactOutput(many=True)
+    notes = texts()
+    sections = SectionOutput(many=True)
+    evidence = CitedOutput(many=True)
+    promise = Text()
+    proof = texts()
+    text = Text()
+    trace = TraceOutput()
+
+
 PARTS = ["status", "cause", "risk", "signal", "warning", "conflict", "gap", "referral", "step"]
 
 

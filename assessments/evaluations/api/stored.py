@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.decorators import action
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,7 +15,15 @@ from accounts.access.views import Reading
 from accounts.credit_accounts import selectors as credit_accounts
 from assessments.evaluations import selectors, services
 from assessments.evaluations.api.inputs import ASSUMPTION_EXAMPLE, AssumptionInput, assumption_from
-from assessments.evaluations.api.outputs import AssessmentListed, AssessmentOutput, ReplayOutput, WhatIfOutput
+from assessments.evaluations.api.outputs import (
+    AssessmentListed,
+    AssessmentOutput,
+    ExplanationOutput,
+    ReplayOutput,
+    WhatIfOutput,
+)
+from assessments.evaluations.api.shown import Page, PlainText, shown
+from assessments.evaluations.explanation.read import explained
 from assessments.evaluations.models import Assessment
 from assessments.evaluations.rendering import rendered
 from assessments.evaluations.shifts import what_if_answer
@@ -36,6 +46,7 @@ class AssessmentViewSet(Reading):
     selector = selectors.list_assessments
     serializer_class = AssessmentListed
     filters = AssessmentFilters
+    acts = {"explanation": "explain"}
 
     @extend_schema(responses=AssessmentOutput)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -52,6 +63,22 @@ class AssessmentViewSet(Reading):
     def replay(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Evaluates the stored input again under its stored pack with today's engine. GET and POST do the same."""
         return Response(ReplayOutput(services.replay_assessment(actor=request.user, assessment=self.subject)).data)
+
+    @extend_schema(
+        operation_id="assessments_explanation",
+        parameters=[OpenApiParameter("format", enum=["json", "txt", "html"], description="Wins over `Accept`.")],
+        responses={
+            (200, "application/json"): ExplanationOutput,
+            (200, "text/plain"): OpenApiTypes.STR,
+            (200, "text/html"): OpenApiTypes.STR,
+        },
+    )
+    @action(detail=True, methods=["get"], renderer_classes=[JSONRenderer, PlainText, Page])
+    def explanation(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Why this and not another, what is missing, what would change it, what to do: as JSON, text or a page."""
+        refuse_unknown_parameters(request, {"format"})
+        document, trace = explained(request.user, self.subject)
+        return shown(request, self.subject, document, trace)
 
 
 class AccountEvaluationInput(Input):
