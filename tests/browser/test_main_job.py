@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Page, expect, sync_playwright
 
 from accounts.models import Client
@@ -37,7 +38,10 @@ def world(transactional_db: None) -> World:
 
 @pytest.fixture
 def page(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """Playwright's loop runs in this thread, and Django's ORM would refuse to work beside it."""
+    """Playwright's loop runs in this thread, and Django's ORM would refuse to work beside it.
+
+    While the loop runs, Django keeps a second connection for it, which nobody else could close afterwards.
+    """
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -48,6 +52,7 @@ def page(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
         opened.on("pageerror", lambda error: problems.append(str(error)))
         yield opened
         chromium.close()
+        connections.close_all()
     assert problems == []
 
 
