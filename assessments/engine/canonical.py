@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -47,7 +47,8 @@ def instant(value: datetime) -> str:
     >>> instant(datetime.fromisoformat("2026-10-15T10:00:00+08:00"))
     '2026-10-15T02:00:00Z'
     """
-    return to_utc(value).isoformat()[:-6] + "Z"
+    there = value if value.tzinfo is UTC else to_utc(value)
+    return there.isoformat()[:-6] + "Z"
 
 
 def amount(value: Decimal) -> str:
@@ -99,33 +100,37 @@ def _encoded(text: str) -> bytes:
 
 def text_of(value: Any) -> str:
     """The canonical JSON of a frozen value: what `plain` and a JSON writer give, in one go."""
-    kind = type(value)
-    write = _WRITERS.get(kind)
-    if write is None:
-        write = _WRITERS[kind] = _writer(kind)
-    return write(value)
+    return _WRITERS[type(value)](value)
 
 
-def _writer(kind: Any) -> Callable[[Any], str]:
-    if is_dataclass(kind):
-        return _record_writer(kind)
-    if issubclass(kind, Mapping):
-        return lambda value: _object({str(key): text_of(entry) for key, entry in value.items()})
-    raise TypeError(f"no canonical form for {kind.__name__}")
+class _Writers(dict[type, Callable[[Any], str]]):
+    """How to write a value of a type, worked out once for each type met."""
 
+    def __missing__(self, kind: Any) -> Callable[[Any], str]:
+        if is_dataclass(kind):
+            write = self._record_writer(kind)
+        elif issubclass(kind, Mapping):
+            write = self._mapping
+        else:
+            raise TypeError(f"no canonical form for {kind.__name__}")
+        self[kind] = write
+        return write
 
-def _record_writer(kind: Any) -> Callable[[Any], str]:
-    """Fills a template whose keys are sorted already."""
-    names = sorted((name, attribute) for attribute, name in _names(kind))
-    template = "{" + ",".join(f'"{name}":%s' for name, _ in names) + "}"
-    if len(names) < 2:
-        return lambda value: template % tuple(text_of(getattr(value, attribute)) for _, attribute in names)
-    read = attrgetter(*(attribute for _, attribute in names))
-    return lambda value: template % tuple(map(text_of, read(value)))
+    def _record_writer(self, kind: Any) -> Callable[[Any], str]:
+        """Fills a template whose keys are sorted already."""
+        names = sorted((name, attribute) for attribute, name in _names(kind))
+        template = "{" + ",".join(f'"{name}":%s' for name, _ in names) + "}"
+        if len(names) < 2:
+            return lambda value: template % tuple([text_of(getattr(value, attribute)) for _, attribute in names])
+        read = attrgetter(*(attribute for _, attribute in names))
+        return lambda value: template % tuple([self[type(each)](each) for each in read(value)])
+
+    def _mapping(self, value: Mapping[Any, Any]) -> str:
+        return _object({str(key): text_of(entry) for key, entry in value.items()})
 
 
 def _list_text(value: Iterable[Any]) -> str:
-    return f"[{','.join(map(text_of, value))}]"
+    return f"[{','.join([text_of(each) for each in value])}]"
 
 
 def _object(parts: Mapping[str, str]) -> str:
@@ -133,18 +138,20 @@ def _object(parts: Mapping[str, str]) -> str:
     return "{" + ",".join([f"{encode_basestring(name)}:{parts[name]}" for name in sorted(parts)]) + "}"
 
 
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    str: encode_basestring,
-    int: int.__repr__,
-    bool: lambda value: "true" if value else "false",
-    NoneType: lambda value: "null",
-    Decimal: lambda value: f'"{amount(value)}"',
-    datetime: lambda value: f'"{instant(value)}"',
-    date: lambda value: f'"{value.isoformat()}"',
-    tuple: _list_text,
-    list: _list_text,
-    Provenance: lambda value: f'"{value}"',
-}
+_WRITERS = _Writers(
+    {
+        str: encode_basestring,
+        int: int.__repr__,
+        bool: {True: "true", False: "false"}.__getitem__,
+        NoneType: {None: "null"}.__getitem__,
+        Decimal: lambda value: f'"{amount(value)}"',
+        datetime: lambda value: f'"{instant(value)}"',
+        date: lambda value: f'"{value.isoformat()}"',
+        tuple: _list_text,
+        list: _list_text,
+        Provenance: {each: f'"{each}"' for each in Provenance}.__getitem__,
+    }
+)
 
 
 def digest(data: bytes) -> str:

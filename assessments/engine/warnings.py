@@ -26,7 +26,7 @@ def _warning(name: str, ids: Iterable[str]) -> Warning_:
 
 
 def _naming(context: Context, spec: WarningWords) -> list[str]:
-    return sorted(name for name, text in _texts(context, spec) if any(word in text for word in spec.words))
+    return sorted(name for name, text in _texts(context, spec) if spec.pattern.search(text))
 
 
 def _texts(context: Context, spec: WarningWords) -> Iterator[tuple[str, str]]:

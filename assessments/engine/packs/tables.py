@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -144,7 +145,7 @@ class Product:
         return complaint_route(self.lender_type)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WarningWords:
     """Words that raise a warning, looked for in `where`: statements, or notices (with displays)."""
 
@@ -152,6 +153,11 @@ class WarningWords:
     where: tuple[str, ...]
     words: tuple[str, ...]
     only_causes: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """One of the words; nothing where there are none."""
+        return re.compile("|".join(map(re.escape, self.words)) or "(?!)")
 
 
 def parse_limits(data: Section) -> dict[str, int]:
