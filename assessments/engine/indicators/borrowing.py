@@ -12,10 +12,6 @@ from assessments.engine.indicators.registry import NOT_KNOWN, Measured, indicato
 _NO_DRAWS = "no drawdown is known"
 
 
-def _drawn(context: Context, days: int) -> list[Drawdown]:
-    return [each for each in context.evidence.drawdowns if context.within(each.at, days)]
-
-
 def _count(context: Context, draws: Iterable[Drawdown]) -> Measured:
     if not context.evidence.drawdowns:
         return NOT_KNOWN
@@ -29,17 +25,17 @@ def _total(draws: Iterable[Drawdown]) -> Decimal:
 
 @indicator("drawdowns_7d", "draws", "Draws in the short window, to the hour.", unknown_when=_NO_DRAWS)
 def drawdowns_7d(context: Context) -> Measured:
-    return _count(context, _drawn(context, context.limits["borrowing_short_days"]))
+    return _count(context, context.drawn_within(context.limits["borrowing_short_days"]))
 
 
 @indicator("drawdowns_30d", "draws", "Draws in the long window, to the hour.", unknown_when=_NO_DRAWS)
 def drawdowns_30d(context: Context) -> Measured:
-    return _count(context, _drawn(context, context.limits["borrowing_long_days"]))
+    return _count(context, context.drawn_within(context.limits["borrowing_long_days"]))
 
 
 @indicator("drawn_amount_30d", "account currency", "Money drawn in the long window.", unknown_when=_NO_DRAWS)
 def drawn_amount_30d(context: Context) -> Measured:
-    draws = _drawn(context, context.limits["borrowing_long_days"])
+    draws = context.drawn_within(context.limits["borrowing_long_days"])
     if not context.evidence.drawdowns:
         return NOT_KNOWN
     return Measured(_total(draws), tuple(each.id for each in draws))
@@ -61,7 +57,7 @@ def merchant_share_30d(context: Context) -> Measured:
 
 
 def _share(context: Context, counterparty: str) -> Measured:
-    draws = _drawn(context, context.limits["borrowing_long_days"])
+    draws = context.drawn_within(context.limits["borrowing_long_days"])
     total = _total(draws)
     if total <= 0:
         return NOT_KNOWN

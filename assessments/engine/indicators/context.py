@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
-from assessments.engine.evidence import Account, Evidence
+from assessments.engine.evidence import Account, Drawdown, Evidence
 from assessments.engine.findings import Arrears
 from assessments.engine.indicators.arrears import find_arrears
 from assessments.engine.indicators.ledger import Instalment, settle
@@ -76,3 +76,7 @@ class Context:
     def within(self, when: datetime, days: int) -> bool:
         """Whether an instant lies in the window of `days` times 24 hours that ends at the moment, edges included."""
         return self.moment.as_of - when <= timedelta(days=days)
+
+    def drawn_within(self, days: int) -> list[Drawdown]:
+        window, now = timedelta(days=days), self.moment.as_of
+        return [each for each in self.evidence.drawdowns if now - each.at <= window]

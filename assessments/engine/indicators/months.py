@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -36,7 +36,7 @@ class MonthMark(NamedTuple):
     over_on: date | None
 
 
-MonthTable = Mapping[tuple[AccountKey, int], MonthMark]
+MonthTable = Sequence[MonthMark]
 
 
 def account_key(account: ReportAccount, own_names: OwnNames) -> AccountKey:
@@ -62,8 +62,9 @@ class _Worst:
         if mark > self.mark:
             self.mark, self.on, self.over_on, self.evidence = mark, on, over_on, {name}
             return
-        self.on = max(self.on, on)
-        self.over_on = max(filter(None, (self.over_on, over_on)), default=None)
+        self.on = on if on > self.on else self.on
+        if over_on is not None:
+            self.over_on = max(self.over_on or over_on, over_on)
         self.evidence.add(name)
 
 
@@ -80,12 +81,13 @@ def build_months(evidence: Evidence, ledger: tuple[Instalment, ...], own: OwnNam
         for account in report.accounts:
             months = table[account_key(account, own)]
             for number, mark in report_marks(report, account):
-                months[number].add(mark, first_of(number), None, report.id)
-    return {
-        (key, number): MonthMark(first_of(number), worst.on, worst.mark, tuple(sorted(worst.evidence)), worst.over_on)
-        for key, months in table.items()
+                if number not in months or mark >= months[number].mark:
+                    months[number].add(mark, first_of(number), None, report.id)
+    return [
+        MonthMark(first_of(number), worst.on, worst.mark, tuple(worst.evidence), worst.over_on)
+        for months in table.values()
         for number, worst in months.items()
-    }
+    ]
 
 
 def report_marks(report: CreditReport, account: ReportAccount) -> Iterator[tuple[int, int]]:

@@ -94,12 +94,12 @@ def days_past_due_max_12m(context: Context) -> Measured:
 
 @indicator("months_since_late", "months", "Whole months since the last lateness ended.", unknown_when="never late")
 def months_since_late(context: Context) -> Measured:
-    late = _late(context.months.values())
-    if not late:
-        return NOT_KNOWN
     today = context.moment.today
-    last = max(min(_over_on(entry), today) for entry in late)
-    return Measured(whole_months(last, today), _ids(entry for entry in late if min(_over_on(entry), today) == last))
+    ended = [(min(_over_on(entry), today), entry) for entry in _late(context.months)]
+    if not ended:
+        return NOT_KNOWN
+    last = max(on for on, _ in ended)
+    return Measured(whole_months(last, today), _ids(entry for on, entry in ended if on == last))
 
 
 @indicator("on_time_12m", "instalments", "Instalments of the last 12 months paid in full by their due day.")
@@ -117,7 +117,7 @@ def clean_months_12m(context: Context) -> Measured:
 
 def _last_year(context: Context) -> list[MonthMark]:
     since = year_before(context.moment.today)
-    return [entry for entry in context.months.values() if entry.on > since]
+    return [entry for entry in context.months if entry.on > since]
 
 
 def _late(entries: Iterable[MonthMark]) -> list[MonthMark]:
