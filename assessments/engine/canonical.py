@@ -186,7 +186,7 @@ class _Namer:
         text = text_of(item)
         name = self._free(_content_id(kind, text))
         self.texts[name] = text.replace(_NO_ID, f'"id":"{name}"', 1)
-        return replace(item, id=name)
+        return _renamed(item, name)
 
     def _free(self, base: str) -> str:
         number = self.used.get(base, 0) + 1
@@ -197,6 +197,24 @@ class _Namer:
         self.used[base] = number
         self.taken.add(name)
         return name
+
+
+def _renamed(item: Item, name: str) -> Item:
+    """`replace(item, id=name)`, which would cost as much as the rest of the naming together."""
+    kind: Any = type(item)
+    read, setters = _slots(kind)
+    copied = object.__new__(kind)
+    for put, value in zip(setters, read(item), strict=True):
+        put(copied, value)
+    kind.id.__set__(copied, name)
+    return cast(Item, copied)
+
+
+@lru_cache(maxsize=128)
+def _slots(kind: Any) -> tuple[Callable[[Any], Any], list[Callable[[Any, Any], None]]]:
+    """Reads all fields but the id, and sets them on a new object."""
+    names = [each.name for each in fields(kind) if each.name != "id"]
+    return attrgetter(*names), [getattr(kind, name).__set__ for name in names]
 
 
 _NO_ID = '"id":""'  # of the item itself: inside a text the marks would be escaped, and no part of an item has an id

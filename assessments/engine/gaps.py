@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from assessments.engine.assessment import Gap, Message
 from assessments.engine.indicators import Context
@@ -27,18 +27,22 @@ def _is_open(context: Context, newest: date | None, fresh_days: int | None) -> b
 
 def _newest(context: Context) -> dict[str, date | None]:
     """The day of the newest item that would fill each gap; likely phishing fills none."""
-    evidence, day_of = context.evidence, context.moment.day_of
+    evidence = context.evidence
     real = [item for item in evidence.notices if not _is_phishing(context, item.id)]
     screens = [item for item in evidence.displays if not _is_phishing(context, item.id)]
     paid = [*(item.due_on for item in evidence.repayments), *(item.month for item in evidence.repayment_months)]
     return {
-        "display": max((day_of(item.observed_at) for item in screens), default=None),
-        "notice": max((day_of(item.received_at) for item in real), default=None),
+        "display": _last(context, [item.observed_at for item in screens]),
+        "notice": _last(context, [item.received_at for item in real]),
         "repayment": max(paid, default=None),
         "credit_report": max((item.issued_on for item in evidence.credit_reports), default=None),
         "score": max((item.read_on for item in evidence.scores), default=None),
-        "drawdown": max((day_of(item.at) for item in evidence.drawdowns), default=None),
+        "drawdown": _last(context, [item.at for item in evidence.drawdowns]),
     }
+
+
+def _last(context: Context, times: list[datetime]) -> date | None:
+    return context.moment.day_of(max(times)) if times else None
 
 
 def _is_phishing(context: Context, name: str) -> bool:

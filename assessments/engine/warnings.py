@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from assessments.engine.assessment import Message, Warning_
 from assessments.engine.evidence import Display, Notice
@@ -15,7 +16,9 @@ LIKELY_FRAUD = "likely_fraud"
 
 def find_warnings(context: Context, words: Iterable[WarningWords]) -> tuple[Warning_, ...]:
     """One warning of a kind, with all the evidence for it; in order of name."""
-    found = {spec.name: _naming(context, spec) for spec in words}
+    said = [_Text(item.id, item.text.lower()) for item in context.evidence.statements]
+    told = list(_told(context))
+    found = {spec.name: _naming(spec, said, told) for spec in words}
     found[LIKELY_FRAUD] = sorted(name for name, reading in context.readings.items() if LIKELY_FRAUD in reading.warnings)
     found["limitation_unclear"] = _limitation(context)
     return tuple(_warning(name, ids) for name, ids in sorted(found.items()) if ids)
@@ -25,21 +28,29 @@ def _warning(name: str, ids: Iterable[str]) -> Warning_:
     return Warning_(name, Message(f"warning.{name}"), tuple(ids))
 
 
-def _naming(context: Context, spec: WarningWords) -> list[str]:
-    return sorted(name for name, text in _texts(context, spec) if spec.pattern.search(text))
+class _Text(NamedTuple):
+    """A text in lower case, and the causes that it was read to give."""
+
+    id: str
+    text: str
+    causes: tuple[str, ...] = ()
 
 
-def _texts(context: Context, spec: WarningWords) -> Iterator[tuple[str, str]]:
-    """The texts to search, in lower case."""
-    if "statements" in spec.where:
-        yield from ((item.id, item.text.lower()) for item in context.evidence.statements)
-    if "notices" in spec.where:
-        seen: tuple[Notice | Display, ...] = (*context.evidence.notices, *context.evidence.displays)
-        for item in seen:
+def _told(context: Context) -> Iterator[_Text]:
+    seen: tuple[Notice | Display, ...] = (*context.evidence.notices, *context.evidence.displays)
+    for item in seen:
+        if item.text:
             reading = context.readings.get(item.id)
-            causes = reading.causes if reading else ()
-            if not spec.only_causes or any(cause in causes for cause in spec.only_causes):
-                yield item.id, item.text.lower()
+            yield _Text(item.id, item.text.lower(), reading.causes if reading else ())
+
+
+def _naming(spec: WarningWords, said: list[_Text], told: list[_Text]) -> list[str]:
+    texts = said if "statements" in spec.where else []
+    if "notices" in spec.where:
+        wanted = frozenset(spec.only_causes)
+        texts = texts + [each for each in told if not wanted or not wanted.isdisjoint(each.causes)]
+    found = spec.pattern.search
+    return sorted(each.id for each in texts if found(each.text))
 
 
 def _limitation(context: Context) -> list[str]:
