@@ -18,16 +18,10 @@ _CUTS = frozenset(",。;!?0123456789")
 _CLOSE = 10  # characters between a word of suspension and its length
 
 
-def lengths(work: Work) -> list[Length]:
-    return [
-        length for number in work.numbers if (length := numbers.length_at(work.text, number, work.lexicon.measures))
-    ]
-
-
 def period(work: Work) -> tuple[str | None, int | None]:
     """The stated length of a restriction, as written, and in whole days where the text counts so."""
     stops = [token for token in work.tokens if token.is_a("suspends", "passing")]
-    for length in lengths(work):
+    for length in work.lengths:
         if _is_term(work, length, stops):
             return work.mark(length.start, length.end, "period"), length.days
     return None, None
@@ -93,7 +87,7 @@ def _clause_words(work: Work, place: int) -> str:
 def reply_by(work: Work) -> date | None:
     """The earliest day by which the person is asked to act; a date of the lender's own is none."""
     found: list[date] = []
-    for due in times.deadlines(work.text, work.numbers, work.received_on, work.lexicon.measures):
+    for due in times.deadlines(work.text, work.lengths, work.received_on, work.lexicon.measures):
         if _is_the_persons(work, due):
             work.mark(due.start, due.end, "reply_by")
             if due.on is not None:
@@ -125,7 +119,7 @@ def amounts(work: Work) -> tuple[Decimal, ...]:
 def days_overdue(work: Work) -> int | None:
     """The largest count of days that the text calls overdue."""
     text, measures = work.text, work.lexicon.measures
-    found = [length for length in lengths(work) if length.days and numbers.is_lateness(text, length, measures)]
+    found = [length for length in work.lengths if length.days and numbers.is_lateness(text, length, measures)]
     for length in found:
         work.mark(length.start, length.end, "days_overdue")
     return max((length.days for length in found if length.days), default=None)

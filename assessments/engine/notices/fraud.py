@@ -13,6 +13,7 @@ _LINK = re.compile(
     r"(?<![a-z0-9@._-])(?:https?://|www\.)[a-z0-9.-]{1,253}"
     r"|(?<![a-z0-9@._-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|cn|net|org|top|xyz|info|cc|vip|club|shop|site|online|icu|link|me|io|co|app|work|biz|tv|ltd|fun|live|hk|tw|win|pro|asia|ru|tk|ml)(?![a-z0-9.@-])"
 )
+_LATIN = re.compile("[a-z]")  # every link has a letter, most notices have none
 _QQ_NUMBER = re.compile(r"qq\W{0,2}\w?\W{0,2}\d{5,11}")
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
 
@@ -43,6 +44,8 @@ def find_signs(text: str, views: list[View], lexicon: NoticeLexicon) -> list[Sig
 
 def _unknown_links(text: str, official: tuple[str, ...]) -> list[Sign]:
     found: list[Sign] = []
+    if not _LATIN.search(text):
+        return found
     for match in _LINK.finditer(text):
         host = _SCHEME.sub("", match.group()).strip(".-")
         if not any(host == domain or host.endswith("." + domain) for domain in official):

@@ -97,7 +97,11 @@ def _rounded(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01"))
 
 
-def length_at(text: str, number: Number, measures: Measures) -> Length | None:
+def find_lengths(text: str, numbers: list[Number], measures: Measures) -> list[Length]:
+    return [length for number in numbers if (length := _length_at(text, number, measures))]
+
+
+def _length_at(text: str, number: Number, measures: Measures) -> Length | None:
     """The stretch of time that begins with this number; working days are none, they need a calendar."""
     if number.value > _LONGEST_LENGTH or measures.working.match(text, number.end):
         return None

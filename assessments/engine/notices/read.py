@@ -25,9 +25,9 @@ def _begin(text: str, lexicon: NoticeLexicon, received_on: date | None) -> Work:
     folded = fold(text, lexicon.characters, lexicon.correct, lexicon.joins)
     tokens = lexicon.state.scan(folded.text)
     views = build_views(folded.text, split_clauses(folded.text), tokens)
-    return Work(
-        text, folded, lexicon, received_on, views, tokens, numbers=numbers.find_numbers(folded.text, lexicon.measures)
-    )
+    found = numbers.find_numbers(folded.text, lexicon.measures)
+    lengths = numbers.find_lengths(folded.text, found, lexicon.measures)
+    return Work(text, folded, lexicon, received_on, views, tokens, numbers=found, lengths=lengths)
 
 
 def _fraudulent(work: Work, signs: list[fraud.Sign]) -> NoticeReading:

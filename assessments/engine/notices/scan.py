@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 _BEYOND_ASCII = "\x80"
@@ -31,13 +32,14 @@ class Scanner:
         for name, phrases in classes.items():
             for phrase in phrases:
                 by_phrase.setdefault(phrase, set()).add(name)
-        self._phrases = {phrase: frozenset(names) for phrase, names in by_phrase.items()}
+        self._phrases = {phrase: (frozenset(names), _has_latin_edge(phrase)) for phrase, names in by_phrase.items()}
         lengths: dict[str, set[int]] = {}
         for phrase in by_phrase:
             if len(phrase) > 1:
                 lengths.setdefault(phrase[:2], set()).add(len(phrase))
-        self._heads = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
         self._single = frozenset(phrase for phrase in by_phrase if len(phrase) == 1)
+        shortest = {head: (1,) if head[0] in self._single else () for head in lengths}
+        self._heads = {head: (*sorted(found, reverse=True), *shortest[head]) for head, found in lengths.items()}
 
     def joins(self, pair: str) -> bool:
         """Whether some phrase begins with these two characters."""
@@ -46,28 +48,29 @@ class Scanner:
     def scan(self, text: str) -> list[Token]:
         found: list[Token] = []
         heads, single = self._heads, self._single
-        at, size = 0, len(text)
-        while at < size:
-            lengths = heads.get(text[at : at + 2])
-            if lengths is None and text[at] not in single:
-                at += 1
-                continue
-            token = self._match(text, at, lengths or ())
-            if token is None:
-                at += 1
-                continue
-            if not (found and _repeats(text, found[-1], token)):
-                found.append(token)
-            at = token.end
+        end = 0
+        for at, pair in enumerate(_pairs(text)):
+            if (pair in heads or pair[0] in single) and at >= end:
+                token = self._match(text, at, heads.get(pair, (1,)))
+                if token is not None:
+                    end = token.end
+                    if not (found and _repeats(text, found[-1], token)):
+                        found.append(token)
         return found
 
     def _match(self, text: str, at: int, lengths: tuple[int, ...]) -> Token | None:
-        for length in (*lengths, 1):
-            phrase = text[at : at + length]
-            classes = self._phrases.get(phrase)
-            if classes is not None and (not _has_latin_edge(phrase) or _whole(text, at, at + len(phrase))):
-                return Token(at, at + len(phrase), classes)
+        for length in lengths:
+            end = at + length
+            known = self._phrases.get(text[at:end])
+            if known is not None and end <= len(text) and (not known[1] or _whole(text, at, end)):
+                return Token(at, end, known[0])
         return None
+
+
+@lru_cache(maxsize=8)
+def _pairs(text: str) -> list[str]:
+    """Each character with the next; made once for the scanners that go over one text in turn."""
+    return [text[at : at + 2] for at in range(len(text))]
 
 
 def _has_latin_edge(phrase: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from assessments.engine.notices.measures import Measures
-from assessments.engine.notices.numbers import Length, Number, before, length_at
+from assessments.engine.notices.numbers import Length, before
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -57,13 +57,10 @@ def _resolved(match: re.Match[str], received: date | None, measures: Measures) -
     return _day(int(year), number, day) if year else _nearest_year(number, day, received)
 
 
-def deadlines(text: str, numbers: list[Number], received: date | None, measures: Measures) -> list[Due]:
+def deadlines(text: str, lengths: list[Length], received: date | None, measures: Measures) -> list[Due]:
     """Every "by then" and "within so long", in order, whoever is to keep it."""
     found = [due for each in find_dates(text, received, measures) if (due := _as_deadline(text, each, measures))]
-    for number in numbers:
-        length = length_at(text, number, measures)
-        if length and (due := _as_limit(text, length, received, measures)):
-            found.append(due)
+    found.extend(due for length in lengths if (due := _as_limit(text, length, received, measures)))
     return sorted(found, key=lambda due: (due.start, due.end))
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from assessments.engine.notices.causes import CauseWord
 from assessments.engine.notices.events import Event
 from assessments.engine.notices.lexicon import NoticeLexicon
-from assessments.engine.notices.numbers import Number
+from assessments.engine.notices.numbers import Length, Number
 from assessments.engine.notices.reading import Span
 from assessments.engine.notices.scan import Token
 from assessments.engine.notices.text import Folded
@@ -29,6 +29,7 @@ class Work:
     events: list[Event] = field(default_factory=list)
     words: list[CauseWord] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
+    lengths: list[Length] = field(default_factory=list)
     advice_tokens: list[Token] = field(default_factory=list)
     spans: set[Span] = field(default_factory=set)
 
