@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from assessments.engine import Pack, load_packs
+from assessments.engine.packs.scorecard import Scorecard, parse_scorecard
+from assessments.engine.packs.source import read_yaml
 from assessments.engine.packs.tables import Scheme
 
 DIRECTORY = Path(__file__).parent
@@ -16,6 +18,12 @@ DIRECTORY = Path(__file__).parent
 def packs() -> Mapping[str, Pack]:
     """Every pack by key; PackError with file and line where one is broken."""
     return load_packs(DIRECTORY)
+
+
+def scorecard() -> Scorecard:
+    """The base pack's scorecard by itself, for who needs nothing else of the packs."""
+    name = "base/scorecard.yaml"
+    return parse_scorecard(read_yaml((DIRECTORY / name).read_text(encoding="utf-8"), name))
 
 
 def schemes() -> Mapping[str, Scheme]:

@@ -18,6 +18,7 @@ from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.links import check_links
 from assessments.engine.packs.model import SECTIONS, Pack
 from assessments.engine.packs.rules import NO_CAUSE_RULE, STATUS_RULES, Rule, parse_rules, parse_status_rules
+from assessments.engine.packs.scorecard import parse_scorecard
 from assessments.engine.packs.source import Section
 from assessments.engine.packs.tables import (
     GAPS,
@@ -76,6 +77,7 @@ def build_pack(data: Section, lexicons: dict[int, NoticeLexicon] | None = None) 
         rule_verdicts=compile_conditions([rule.when for rule in rules]),
         risk_verdicts=compile_conditions(risk.conditions),
         wording=wording,
+        scorecard=parse_scorecard(data.section("scorecard")) if "scorecard" in data else None,
         data=data,
     )
 

@@ -15,11 +15,12 @@ from assessments.engine.notices import NoticeLexicon, NoticeReading, read_notice
 from assessments.engine.packs.actions import ActionSpec, DeadlineSpec, ReferralSpec
 from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.rules import Rule, StatusRule
+from assessments.engine.packs.scorecard import Scorecard
 from assessments.engine.packs.tables import GapSpec, Product, RiskTable, Scheme, WarningWords, Weighing
 
 SECTIONS = (
     "rules", "thresholds", "risk", "gaps", "products", "warnings", "notices", "actions", "deadlines", "referral",
-    "facts", "calendar", "wording",
+    "facts", "calendar", "wording", "scorecard",
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ class Pack:
     facts: Mapping[str, DatedValue]
     calendar: WorkCalendar
     wording: Catalogue
+    scorecard: Scorecard | None
     rule_verdicts: Verdicts
     risk_verdicts: Verdicts
     data: Mapping[str, Any] = field(repr=False)
