@@ -15,11 +15,19 @@ def _box() -> MultiFernet:
 
 def encrypt(text: str) -> bytes:
     """Empty text stays empty, so that "nothing recorded" is visible without a key."""
-    return _box().encrypt(text.encode()) if text else b""
+    return encrypt_bytes(text.encode()) if text else b""
 
 
 def decrypt(sealed: bytes | memoryview) -> str:
-    return _box().decrypt(bytes(sealed)).decode() if sealed else ""
+    return decrypt_bytes(sealed).decode() if sealed else ""
+
+
+def encrypt_bytes(plain: bytes) -> bytes:
+    return _box().encrypt(plain)
+
+
+def decrypt_bytes(sealed: bytes | memoryview) -> bytes:
+    return _box().decrypt(bytes(sealed))
 
 
 def blind_index(purpose: str, text: str) -> str:

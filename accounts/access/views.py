@@ -1,33 +1,89 @@
 """The base of every resource: the order of checks of the contract, kept in one place.
 
-401 (DRF's authentication), then 404 (the scope), 403 (the matrix), 428/412 (versions), 400 (the body),
-409 (the state). So what is hidden and what never existed answer alike, whatever the body or headers.
+401 (DRF's authentication), then 404 (the scope), 403 (the matrix), then a first answer to the same Idempotency-Key,
+428/412 (versions), 400 (the body), 409 (the state). So what is hidden and what never existed answer alike, whatever
+the body or headers, and an answer that was kept is given to nobody who may not do the act now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.http import Http404
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from accounts.access import registry
 from accounts.access.decide import can
-from config import ids
+from config import clock, ids
+from config.api import idempotency
 from config.api.etags import etag, expected_version
 from config.errors import NotPermitted
+from config.rows import Versioned
 
 
-class ResourceViewSet(viewsets.GenericViewSet[Any]):
+class Guarded(APIView):
+    """What may be done at all is asked before anything else; then an Idempotency-Key is honoured.
+
+    `writes` False: the act stores nothing, and then a key does not make it hold a transaction.
+    """
+
+    resource: ClassVar[str]
+    writes: ClassVar[bool] = True
+
+    def permit(self, act: str) -> None:
+        verdict = can(self.request.user, act, self.resource)
+        if not verdict:
+            raise NotPermitted(verdict.why)
+
+    def begin(self, request: Request) -> None:
+        """Ends every `initial`: the act starts at once, or inside the first use of its key."""
+        key = idempotency.key_of(request)
+        if key is None:
+            return self.check_versions(request)
+        method = str(request.method).lower()
+        setattr(self, method, partial(self._once, key, getattr(self, method)))
+
+    def _once(self, key: str, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Any:
+        def act() -> Response:
+            self.check_versions(request)
+            return handler(request, *args, **kwargs)
+
+        run = idempotency.once if self.writes else idempotency.once_without_writing
+        return run(request, key, act, still_sees=self.still_sees, at=clock.now())
+
+    def check_versions(self, request: Request) -> None:
+        """For views of versioned objects: 428 and 412."""
+
+    def still_sees(self, answer: Any) -> bool:
+        """May the caller still know of what a kept answer tells?"""
+        return True
+
+
+class Act(Guarded):
+    """A POST without an object: `act` is its name in the matrix."""
+
+    act: ClassVar[str]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            self.permit(self.act)
+        self.begin(request)
+
+
+class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
     """`resource` names the matrix row; `selector(actor)` gives what the actor may see.
 
     `acts` gives the matrix's name of an action where it is not the method's own.
     """
 
-    resource: ClassVar[str]
     selector: ClassVar[Callable[..., Any]]
     acts: ClassVar[dict[str, str]] = {}
     versioned_acts: ClassVar[frozenset[str]] = frozenset({"partial_update", "destroy"})
@@ -44,12 +100,22 @@ class ResourceViewSet(viewsets.GenericViewSet[Any]):
         if self.action in (None, "metadata"):
             raise MethodNotAllowed(str(request.method))
         self.subject: Any = self._find(kwargs["id"]) if "id" in kwargs else None
-        verdict = can(request.user, self._act(), self.resource)
-        if not verdict:
-            raise NotPermitted(verdict.why)
+        self.permit(self._act())
+        self.begin(request)
+
+    @classmethod
+    def is_versioned(cls) -> bool:
+        return issubclass(registry.row_for(cls.resource).model, Versioned)
+
+    def check_versions(self, request: Request) -> None:
         if self.subject is not None and hasattr(self.subject, "version"):
             self.version = self._seen_version(request)
             self.seen = self.version if "If-Match" in request.headers else None
+
+    def still_sees(self, answer: Any) -> bool:
+        """What an act on an object answers is seen with the object; what a collection took in is looked up again."""
+        idents = _ids_in(answer) if self.subject is None else set()
+        return not idents or self.get_queryset().filter(pk__in=idents).count() == len(idents)
 
     def _act(self) -> str:
         return self.acts.get(str(self.action), str(self.action))
@@ -77,9 +143,19 @@ class ResourceViewSet(viewsets.GenericViewSet[Any]):
         return dict(form.validated_data)
 
     def answer(self, row: Any, status: int = 200) -> Response:
-        """`row` in the resource's output shape, with its ETag."""
+        """`row` in the resource's output shape, with its ETag, and its address where it is new."""
         headers = {"ETag": etag(row.version)} if hasattr(row, "version") else {}
+        if self.action == "create" and status == 201:
+            headers["Location"] = f"{self.request.path}{row.pk}/"
         return Response(self.get_serializer(row).data, status=status, headers=headers)
+
+
+def _ids_in(answer: Any) -> set[UUID]:
+    """Of the object that an answer shows, or of each that it lists."""
+    if not isinstance(answer, dict):
+        return set()
+    rows = [answer] if "id" in answer else [*answer.get("items", ()), *answer.get("results", ())]
+    return {ident for row in rows if isinstance(row, dict) and (ident := ids.parse(row.get("id")))}
 
 
 class Listing(mixins.ListModelMixin, ResourceViewSet):

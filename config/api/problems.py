@@ -2,7 +2,9 @@
 
     Problem                       a refusal that only HTTP knows
     |-- PreconditionRequired 428  If-Match is missing
-    `-- TooLarge             413  the body is over the limit
+    |-- TooLarge             413  the body is over the limit
+    |-- KeyReused            422  an Idempotency-Key came with another body before (`config.api.idempotency`)
+    `-- KeyInUse             409  the first request with it is still under way
 
 What services refuse (`config.errors`) gets its status here.
 """
@@ -73,6 +75,7 @@ TITLES = {
     412: _("Changed meanwhile"),
     413: _("Too large"),
     415: _("Unsupported content type"),
+    422: _("Key used before"),
     428: _("Version required"),
     429: _("Too many requests"),
     500: _("Server error"),

@@ -11,9 +11,8 @@ from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer, ex
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.access.decide import require_act
+from accounts.access.views import Act
 from assessments.engine import assessment_data, read_notice, reading_data
 from assessments.engine.evidence import Account
 from assessments.engine.wording import render_answer
@@ -52,7 +51,14 @@ def answer_to(actor: Any, given: Mapping[str, Any], at: datetime) -> dict[str, A
     return render_answer(assessment_data(concluded), wording, language_of_request())
 
 
-class EvaluationView(APIView):
+class PostedView(Act):
+    """Of what is posted, nothing is stored; with an Idempotency-Key the answer is, sealed, for a day."""
+
+    resource, act = "assessments", "evaluate_posted"
+    writes = False
+
+
+class EvaluationView(PostedView):
     """Evaluates posted evidence and stores nothing."""
 
     @extend_schema(
@@ -63,7 +69,6 @@ class EvaluationView(APIView):
         examples=[OpenApiExample("Unpaid and suspended", value=EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        require_act(request.user, "evaluate_posted", "assessments")
         form = EvaluationInput(data=request.data)
         form.is_valid(raise_exception=True)
         return Response(answer_to(request.user, form.validated_data, clock.now()))
@@ -92,7 +97,7 @@ class BatchOutput(Output):
     results = serializers.ListField(child=BatchResultField())
 
 
-class BatchView(APIView):
+class BatchView(PostedView):
     """Evaluates up to 500 posted accounts; the results stand in the order of the items.
 
     A wrong item is answered by `{"errors": […]}` in its place, with pointers such as `/items/3/evidence/notices`,
@@ -107,7 +112,6 @@ class BatchView(APIView):
         examples=[OpenApiExample("Two accounts", value={"items": [EXAMPLE, {}]}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        require_act(request.user, "evaluate_posted", "assessments")
         form = BatchInput(data=request.data)
         form.is_valid(raise_exception=True)
         at = clock.now()
@@ -122,7 +126,7 @@ def _result(actor: Any, item: Any, pointer: str, at: datetime) -> dict[str, Any]
     return {"errors": list(islice(field_errors(form.errors, pointer), ERRORS_OF_ITEM))}
 
 
-class WhatIfView(APIView):
+class WhatIfView(PostedView):
     """The answer as it would be if assumed events happened, and what would differ from now. Stores nothing.
 
     Assumed items are cited by ids that begin with `assumed:`. Nothing here is a forecast.
@@ -136,7 +140,6 @@ class WhatIfView(APIView):
         examples=[OpenApiExample("The overdue instalment paid", value=WHAT_IF_EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        require_act(request.user, "evaluate_posted", "assessments")
         form = WhatIfInput(data=request.data)
         form.is_valid(raise_exception=True)
         given = form.validated_data
@@ -153,8 +156,10 @@ class WhatIfView(APIView):
         return Response(what_if_answer(found, services.pack_of(account.product)))
 
 
-class ClassificationView(APIView):
+class ClassificationView(PostedView):
     """What each notice text itself says."""
+
+    act = "classify"
 
     @extend_schema(
         operation_id="notices_classify",
@@ -164,7 +169,6 @@ class ClassificationView(APIView):
         examples=[OpenApiExample("Two texts", value={"texts": ["您的借呗已被永久关闭。", ""]}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        require_act(request.user, "classify", "assessments")
         form = ClassificationInput(data=request.data)
         form.is_valid(raise_exception=True)
         lexicon = packs()["base"].lexicon

@@ -13,18 +13,21 @@ from cases.files.services.handover import mend_owners
 from cases.reminders.models import TickMark
 from cases.reminders.services.claim import claim_next
 from cases.reminders.services.deliver import deliver
+from config.api import idempotency
 
 BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at the next look
 
 
 def tick(*, now: Callable[[], datetime]) -> Counter[str]:
-    """1. owners who left; 2. reminders that are due, one claim each; 3. days that have passed; 4. the mark."""
+    """1. owners who left; 2. reminders that are due, one claim each; 3. days that have passed; 4. answers
+    kept for repeated requests that have run out; 5. the mark."""
     begun = now()
     mend_owners(at=begun)
     done: Counter[str] = Counter()
     while now() < begun + BUDGET and (reminder := claim_next(now())):
         done[deliver(reminder, at=now())] += 1
     mark_missed(at=now())
+    idempotency.prune(at=now())
     _mark(now(), done)
     return done
 

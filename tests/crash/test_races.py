@@ -1,0 +1,97 @@
+"""Real web processes on a real database: whoever comes second, fiftieth, or again does nothing twice."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.crash.installation import greeting_of, installation
+
+AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+
+@dataclass(frozen=True)
+class Caller:
+    url: str
+    token: str = ""
+
+    def send(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
+        sent = {"Content-Type": "application/json", **{name.replace("_", "-"): text for name, text in headers.items()}}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.url}/api/v1/{path}", data, sent, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return Answer(answer.status, dict(answer.headers), json.load(answer))
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, dict(error.headers), json.load(error))
+
+    def at_once(self, method: str, path: str, bodies: list[Any], **headers: str) -> list[Answer]:
+        with ThreadPoolExecutor(len(bodies)) as pool:
+            return list(pool.map(lambda body: self.send(method, path, body, **headers), bodies))
+
+
+@pytest.fixture(scope="module")
+def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
+    """Signed in to an installation of two web processes with four threads each."""
+    with installation(tmp_path_factory.mktemp("races") / "data") as made:
+        made.environment["REINSTATE_WEB_PROCESSES"] = "2"
+        greeting_of(made.start())
+        guest = Caller(f"http://127.0.0.1:{made.port}")
+        person = {"email": "advisor@reinstate.example", "password": made.environment["REINSTATE_DEMO_PASSWORD"]}
+        yield Caller(guest.url, guest.send("POST", "auth/tokens/", person).body["token"])
+
+
+def named(advisor: Caller, name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = advisor.send("GET", f"clients/?search={name}").body["results"]
+    return rows
+
+
+def test_fifty_posts_with_one_key_make_one_object(advisor: Caller) -> None:
+    answers = advisor.at_once("POST", "clients/", [{"name": "OneKey"}] * AT_ONCE, Idempotency_Key="one")
+
+    statuses = Counter(answer.status for answer in answers)
+    assert set(statuses) <= {201, 409}
+    assert {answer.body["code"] for answer in answers if answer.status == 409} <= {"idempotency_key_in_use"}
+    assert {answer.body["id"] for answer in answers if answer.status == 201} == {named(advisor, "OneKey")[0]["id"]}
+    assert len(named(advisor, "OneKey")) == 1
+    assert advisor.send("POST", "clients/", {"name": "OneKey"}, Idempotency_Key="one").status == 201
+
+
+def test_fifty_posts_with_one_key_and_fifty_bodies_make_one_object(advisor: Caller) -> None:
+    bodies = [{"name": f"ManyBodies{number}"} for number in range(AT_ONCE)]
+
+    answers = advisor.at_once("POST", "clients/", bodies, Idempotency_Key="bodies")
+
+    statuses = Counter(answer.status for answer in answers)
+    assert set(statuses) <= {201, 409, 422}
+    assert (statuses[201], len(named(advisor, "ManyBodies"))) == (1, 1)
+
+
+def test_fifty_changes_of_one_version_have_one_winner(advisor: Caller) -> None:
+    made = advisor.send("POST", "clients/", {"name": "Before"})
+    path, bodies = f"clients/{made.body['id']}/", [{"name": f"After{number}"} for number in range(AT_ONCE)]
+
+    answers = advisor.at_once("PATCH", path, bodies, If_Match=made.headers["ETag"])
+
+    assert Counter(answer.status for answer in answers) == {200: 1, 412: AT_ONCE - 1}
+    won = next(answer for answer in answers if answer.status == 200)
+    now = advisor.send("GET", path)
+    assert (now.body["name"], now.headers["ETag"]) == (won.body["name"], '"2"')
