@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from assessments.engine.assessment import PlanDeadline
 from assessments.engine.moment import Moment
 from assessments.engine.packs.actions import ActionSpec, DeadlineSpec
 from assessments.engine.packs.links import OTHERWISE
 from assessments.engine.packs.model import Pack
-from assessments.engine.situation import Outlook, maintenance_end
+from assessments.engine.situation import Outlook, maintenance_end, restriction_end
 
 _STALE_DAYS = 30  # a notice's date that passed longer ago no longer says what to do today
 
@@ -122,9 +122,13 @@ class Clock:
                 yield found
 
     def _of_term(self, term: DeadlineSpec, after: Collection[str]) -> PlanDeadline | None:
-        if term.anchor == "maintenance_end":
-            end = maintenance_end(self.look)
-            return self._counted(term, end) if end else None
+        if term.anchor in _ENDS:
+            end = _ENDS[term.anchor](self.look)
+            return self._counted(term, end, at_least=self._latest(after)) if end else None
+        if term.anchor == "next_mark":
+            mark = self.look.next_mark
+            last = mark.on - timedelta(days=1) if mark else None
+            return self._counted(term, self.today, at_least=max(last, self._latest(after))) if last else None
         if term.anchor == "after":
             unknown = bool(after) and not any(self.settled.get(name) for name in after)
             return None if unknown else self._counted(term, self._latest(after))
@@ -166,6 +170,14 @@ class Clock:
             return term.days, term.verification or "from_memory"
         version = self.pack.facts[term.fact or ""].get(self.today)
         return (version.count, version.verification) if version else None
+
+
+_ENDS: Mapping[str, Callable[[Outlook], date | None]] = {
+    "maintenance_end": maintenance_end,
+    "restriction_end": restriction_end,
+    "last_payment": lambda look: look.last_payment,
+}
+"""Anchors that the findings give: the day, or None where it is not known."""
 
 
 def _pressing(deadline: PlanDeadline) -> tuple[date, date, str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from assessments.engine.assessment import Cause
 from assessments.engine.debts import Debts, find_debts
+from assessments.engine.evidence import Repayment
 from assessments.engine.facts import Coming, next_mark
 from assessments.engine.findings import Findings
 from assessments.engine.packs.model import Pack
@@ -94,8 +95,16 @@ class Outlook:
         return self.number("arrears_days") != 0 and self.says("overdue", "stated", "client_says", "court_paper")
 
     @property
+    def owes_disputed(self) -> bool:
+        """Only a report shows arrears, on this account alone, and the known payments contradict it."""
+        against = [each for each in self.findings.conflicts if each.text.key == "conflict.report_overdue_but_paid"]
+        told = {name for each in against for name in each.between}
+        shown = set(self.findings.arrears.evidence)
+        return bool(shown) and shown <= told and not self.debts.elsewhere and not self.owes_by_word
+
+    @property
     def owes(self) -> bool:
-        return self.findings.arrears.days > 0 or self.owes_by_word
+        return (self.findings.arrears.days > 0 and not self.owes_disputed) or self.owes_by_word
 
     @property
     def breach_alleged(self) -> bool:
@@ -131,6 +140,12 @@ class Outlook:
         return "conflict.overdue_but_paid" in self.conflicts and not self.number("late_months_12m")
 
     @property
+    def last_payment(self) -> date | None:
+        """The newest day on which money is known to have been paid."""
+        days = [day for item in self.findings.evidence.repayments for day in _payment_days(item)]
+        return max(days, default=None)
+
+    @property
     def next_mark(self) -> Coming | None:
         """The mark that the oldest unpaid instalment reaches next, where its due day is known."""
         arrears = self.findings.arrears
@@ -139,6 +154,11 @@ class Outlook:
     @property
     def has_report(self) -> bool:
         return not any(gap.missing == "credit_report" for gap in self.findings.gaps)
+
+
+def _payment_days(item: Repayment) -> list[date]:
+    days = [payment.paid_on for payment in item.payments]
+    return days or ([item.paid_on] if item.paid_on else [])
 
 
 def find_situations(look: Outlook, *, referral: bool) -> frozenset[str]:
@@ -151,7 +171,7 @@ def find_situations(look: Outlook, *, referral: bool) -> frozenset[str]:
     return frozenset(found)
 
 
-_PAPERS = ("payment_order", "summons", "judgment", "ruling")
+_PAPERS = ("payment_order", "summons", "judgment", "ruling", "enforcement", "arbitration", "mediation_call")
 
 
 def _account(look: Outlook) -> Iterator[str]:
@@ -168,12 +188,24 @@ def _account(look: Outlook) -> Iterator[str]:
         yield "closed_by_client"
     if state.status_detail == "insufficient_evidence":
         yield "nothing_known"
+    yield from ("restriction_end",) if restriction_end(look) else ()
+    if any(reason.rule == "status.run_out" for reason in state.status_reasons):
+        yield "restriction_over"
 
 
 def maintenance_end(look: Outlook) -> date | None:
     """The day on which the announced maintenance ends, as the status step found it."""
+    return _named_end(look) if look.findings.state.status_detail == "maintenance" else None
+
+
+def restriction_end(look: Outlook) -> date | None:
+    """The day that the lender itself names as the end of a restriction other than maintenance."""
+    return None if look.findings.state.status_detail == "maintenance" else _named_end(look)
+
+
+def _named_end(look: Outlook) -> date | None:
     returns = look.findings.state.returns_when
-    if returns is None or look.findings.state.status_detail != "maintenance":
+    if returns is None:
         return None
     found = returns.params.get("until") or returns.params.get("on")
     if isinstance(found, date):
@@ -196,8 +228,9 @@ def _causes(look: Outlook) -> Iterator[str]:
 def _owing(look: Outlook) -> Iterator[str]:
     arrears, debts = look.findings.arrears, look.debts
     if not look.owes:
-        late = look.number("late_months_12m") or look.says("overdue", "late_long_ago")
-        yield from ("late_before",) if late else ()
+        disputed = look.owes_disputed
+        yield from ("owes_disputed",) if disputed else ()
+        yield from ("late_before",) if look.number("late_months_12m") and not disputed else ()
         return
     yield "owes"
     if debts.here:

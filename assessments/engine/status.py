@@ -94,6 +94,9 @@ def _suspended(course: Course, maintenance: Maintenance, look: _Look) -> Status:
         reasons = (*reasons, Reason("status.maintenance", Message("status.maintenance"), maintenance.evidence))
         found = _status(SUSPENDED, "maintenance", confidence, reasons)
         return replace(found, temporary=True, returns_when=maintenance.until)
+    if _run_out(course, look.moment):
+        ids = tuple(sorted(each.id for each in course.deciding))
+        reasons = (*reasons, Reason("status.run_out", Message("status.run_out"), ids))
     hidden = all(each.rule == "status.limit_hidden" for each in course.deciding)
     returns = returns_when(course.spell, look.moment)
     found = _status(SUSPENDED, "limit_hidden" if hidden else "restricted", confidence, reasons)

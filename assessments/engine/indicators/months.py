@@ -15,6 +15,7 @@ from assessments.engine.indicators.ledger import Instalment, mark_of
 OwnNames = tuple[str, ...]
 AccountKey = tuple[str, ...]
 OWN: AccountKey = ("own",)
+STILL_OPEN = date.max
 _FIRST = 12  # January of year 1
 _BAD_DEBT = {"D": 7, "Z": 7, "B": 7}
 _PAID = {"N": 0, "*": 0, "C": 0}
@@ -26,7 +27,7 @@ class MonthMark(NamedTuple):
     """The worst that is known of an account in a month.
 
     `on` places it in a window: the due day, or the month's first day where only a mark is known. `over_on` is the
-    day it was made good, as far as known.
+    day it was made good, as far as known: `STILL_OPEN` while something of it is unpaid.
     """
 
     month: date
@@ -57,14 +58,15 @@ class _Worst:
     evidence: set[str] = field(default_factory=set)
 
     def add(self, mark: int, on: date, over_on: date | None, name: str) -> None:
+        """The worst mark wins; lateness is over only when the last of it is."""
+        if mark > 0 and over_on is not None:
+            self.over_on = max(self.over_on or over_on, over_on)
         if mark < self.mark:
             return
         if mark > self.mark:
-            self.mark, self.on, self.over_on, self.evidence = mark, on, over_on, {name}
+            self.mark, self.on, self.evidence = mark, on, {name}
             return
         self.on = on if on > self.on else self.on
-        if over_on is not None:
-            self.over_on = max(self.over_on or over_on, over_on)
         self.evidence.add(name)
 
 
@@ -73,7 +75,8 @@ def build_months(evidence: Evidence, ledger: tuple[Instalment, ...], own: OwnNam
     for part in ledger:
         if part.days_late is not None and (part.rest == 0 or part.open):
             mark = mark_of(part.days_late) if part.days_late > grace else 0
-            table[OWN][month_number(part.due_on)].add(mark, part.due_on, part.settled_on, part.id)
+            over_on = STILL_OPEN if part.open else part.settled_on
+            table[OWN][month_number(part.due_on)].add(mark, part.due_on, over_on, part.id)
     for item in evidence.repayment_months:
         if item.code in MARKS:
             table[OWN][month_number(item.month)].add(MARKS[item.code], item.month, None, item.id)

@@ -60,7 +60,8 @@ def unpaid_instalments(context: Context) -> Measured:
 @indicator(
     "late_months_12m",
     "account-months",
-    "Account-months of the last 12 with a mark, or an instalment late beyond the days of grace.",
+    "Account-months of the last 12 with a mark or an instalment late beyond the days of grace, older ones as long as "
+    "they were still unpaid then.",
     unknown_when="no month is known",
 )
 def late_months_12m(context: Context) -> Measured:
@@ -116,8 +117,13 @@ def clean_months_12m(context: Context) -> Measured:
 
 
 def _last_year(context: Context) -> list[MonthMark]:
+    """Account-months due in the last 12 months, or late until then by a payment of a known day."""
     since = year_before(context.moment.today)
-    return [entry for entry in context.months if entry.on > since]
+    return [entry for entry in context.months if entry.on > since or _still_late(entry, since)]
+
+
+def _still_late(entry: MonthMark, since: date) -> bool:
+    return entry.mark > 0 and entry.over_on is not None and entry.over_on > since
 
 
 def _late(entries: Iterable[MonthMark]) -> list[MonthMark]:

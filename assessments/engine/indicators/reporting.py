@@ -43,11 +43,15 @@ def report_clean_months(context: Context) -> Measured:
 
 
 @indicator(
-    "hard_inquiries_90d", "look-ups", "Look-ups for loans, cards, guarantees.", unknown_when="there is no report"
+    "hard_inquiries_90d",
+    "look-ups",
+    "Look-ups for loans, cards, guarantees.",
+    unknown_when="no report was issued in the window",
 )
 def hard_inquiries_90d(context: Context) -> Measured:
     reports = context.evidence.credit_reports
-    if not reports:
+    window = context.limits["inquiries_days"]
+    if not any(context.moment.days_since(report.issued_on) <= window for report in reports):
         return NOT_KNOWN
     found: Counter[Inquiry] = Counter()
     ids: set[str] = set()

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from assessments.engine.evidence import CreditReport, Evidence, ReportAccount
 from assessments.engine.indicators.ledger import least_days
-from assessments.engine.indicators.months import OWN, AccountKey, OwnNames, account_key, report_marks
+from assessments.engine.indicators.months import MARKS, OWN, AccountKey, OwnNames, account_key, report_marks
 from assessments.engine.moment import Moment
 
-_BAD_STATES = ("逾期", "呆账", "呆賬", "司法追偿", "司法追償", "overdue", "bad debt")
+_WRITTEN_OFF = ("呆账", "呆賬", "bad debt")
+_BAD_STATES = (*_WRITTEN_OFF, "逾期", "司法追偿", "司法追償", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _overdue(report: CreditReport, own: OwnNames) -> Iterator[Overdue]:
     for account in report.accounts:
         mark = last_mark(report, account)
         if _is_overdue(account, mark):
-            days = max(1, least_days(mark))
+            days = max(1, least_days(MARKS["B"] if _is_in(_WRITTEN_OFF, account) else mark))
             yield Overdue(report.id, account_key(account, own), account.institution, account.overdue_amount, days)
 
 
@@ -69,7 +70,11 @@ def _is_overdue(account: ReportAccount, mark: int) -> bool:
         return account.overdue_amount > 0
     if account.settled_on is not None:
         return False
-    return mark > 0 or any(word in account.status.lower() for word in _BAD_STATES)
+    return mark > 0 or _is_in(_BAD_STATES, account)
+
+
+def _is_in(states: tuple[str, ...], account: ReportAccount) -> bool:
+    return any(word in account.status.lower() for word in states)
 
 
 def last_mark(report: CreditReport, account: ReportAccount) -> int:

@@ -17,8 +17,13 @@ from assessments.engine.packs.source import Section, suggest
 
 ACTORS = ("client", "advisor", "lawyer", "lender", "regulator")
 CLOCKS = ("client", "lender", "regulator", "court")
-ANCHORS = ("today", "served_on", "maintenance_end", "after", "all")
-"""From where a term runs; `after`: from the latest deadline of the steps waited for; `all`: of the whole plan."""
+ANCHORS = (
+    "today", "served_on", "maintenance_end", "restriction_end", "next_mark", "last_payment", "after", "all",
+)  # fmt: skip
+"""From where a term runs.
+
+`after`: the latest deadline of the steps waited for; `all`: of the whole plan; `next_mark`: the last day before it.
+"""
 TEXTS = ("title", "why", "done_when")
 _ACTION_KEYS = (
     "order", "actor", "when", "urgent", "after", "deadlines", "cites", "answers", "answers_when", "prepares",

@@ -31,6 +31,7 @@ STATUS_RULES = (
     "status.usable_display",
     "status.restored",
     "status.usable_words",
+    "status.run_out",
     "status.maintenance",
     "status.closure_stands",
     "status.report_state",

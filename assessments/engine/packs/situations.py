@@ -16,6 +16,8 @@ _MEANINGS = {
     "contradicted": "it can be used although a stop or closure was announced",
     "maintenance": "announced maintenance explains the stop",
     "maintenance_end": "the end of that maintenance is known",
+    "restriction_end": "the lender named the day on which the restriction ends",
+    "restriction_over": "the end that the lender named has passed, and nobody has looked since",
     "nothing_known": "no evidence of the account's state at all",
     "signals": "risk signals speak",
     # Causes with any support
@@ -31,11 +33,12 @@ _MEANINGS = {
     "owes": "something is overdue, by the records or by the lender's word",
     "owes_here": "on this account",
     "owes_elsewhere": "at another lender, by an official report that names it",
+    "owes_disputed": "only a report shows arrears here, and the payments contradict it",
     "mark_coming": "the day on which the next report mark falls is known",
     "mark_soon": "it falls within a week",
     "cannot_pay_at_once": "several instalments, more than a month, or words of hardship",
     "long_overdue": "more than 90 days",
-    "late_before": "late in the past, nothing overdue known now",
+    "late_before": "late within the last 12 months, nothing overdue known now",
     "limitation_unclear": "limitation may have run: nothing that pays or acknowledges before a lawyer's word",
     "credit_card": "a credit card or its instalment line",
     "instalment_right": "the rules for the product know individual instalments; only those for credit cards do",
@@ -70,6 +73,9 @@ _MEANINGS = {
     "summons": "a summons",
     "judgment": "a judgment",
     "ruling": "a ruling",
+    "enforcement": "a paper of enforcement",
+    "arbitration": "a paper of an arbitration",
+    "mediation_call": "a call to mediation",
     # The step itself
     "date_passed": "the step's own date has passed",
 }
