@@ -16,6 +16,7 @@ from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
 from assessments.evaluations.api.posted import BatchView, ClassificationView, EvaluationView, WhatIfView
 from assessments.evaluations.api.stored import AccountEvaluationViewSet, AssessmentViewSet
 from assessments.evidence.api import VIEWSETS as EVIDENCE
+from assessments.timeline.api import TimelineViewSet
 from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
 from cases.reminders.api import ReminderViewSet
@@ -48,6 +49,7 @@ api = [
     path("notices/classify/", ClassificationView.as_view(), name="classify"),
     path("credit-accounts/<str:id>/evaluate/", AccountEvaluationViewSet.as_view({"post": "evaluate"})),
     path("credit-accounts/<str:id>/what-if/", AccountEvaluationViewSet.as_view({"post": "what_if"})),
+    path("credit-accounts/<str:id>/timeline/", TimelineViewSet.as_view({"get": "timeline"})),
     path("credit-accounts/<str:id>/assessments/", AccountEvaluationViewSet.as_view({"get": "assessments"})),
     *router.urls,
 ]

@@ -14,5 +14,6 @@ def register() -> None:
         "evaluate": registry.CASEWORKERS,
         "assessments": registry.CASE_READERS,
         "what_if": registry.CASE_READERS,
+        "timeline": registry.CASE_READERS,
     }
     registry.register(registry.Row("credit-accounts", CreditAccount, through_client, acts))

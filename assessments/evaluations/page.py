@@ -70,7 +70,9 @@ def answer_of(actor: Any, assessment: Assessment) -> dict[str, Any]:
     """What the template shows, in the language of the request."""
     answer = rendered(assessment)
     cited = Citations(actor, answer)
+    known_at = assessment.known_at
     return answer | {
+        "newer_evidence": evidence.newer_evidence(actor, assessment.credit_account_id, known_at),
         "status_word": word(words.STATUS, answer["status"]),
         "detail_word": word(words.STATUS_DETAIL, answer["status_detail"]),
         "confidence_word": word(words.CONFIDENCE, answer["status_confidence"]),

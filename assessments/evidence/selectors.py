@@ -30,6 +30,15 @@ def known(rows: QuerySet[R], known_at: datetime) -> QuerySet[R]:
     return rows.filter(created_at__lte=known_at, withdrawn=False).exclude(successor__created_at__lte=known_at)
 
 
+def newer_evidence(actor: Any, account_id: Any, known_at: datetime) -> bool:
+    """Whether anything was recorded, corrected or withdrawn after `known_at`: one query."""
+    later = [
+        scope(actor, kind.model).filter(credit_account_id=account_id, created_at__gt=known_at).values("pk")
+        for kind in KINDS
+    ]
+    return later[0].union(*later[1:], all=True).exists()
+
+
 def evidence_of(actor: Any, account: CreditAccount, *, known_at: datetime) -> Evidence:
     """What was known at `known_at`: one scoped query for each kind.
 

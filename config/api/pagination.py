@@ -60,7 +60,7 @@ class KeysetPagination(BasePagination):
         self.ordering = _ordering(request, view)
         self.bound_to = _binding(request, self.ordering)
         self.cursor = self._cursor(request)
-        self.count = _bounded_count(queryset) if _wants_count(request) else None
+        self.count = _bounded_count(queryset) if flag(request, "count") else None
         rows = self._rows(queryset)
         self.more = len(rows) > self.limit
         rows = rows[: self.limit]
@@ -143,10 +143,10 @@ def _binding(request: Request, ordering: list[str]) -> str:
     return hashlib.sha256(repr([request.path, ordering, filters]).encode()).hexdigest()[:16]
 
 
-def _wants_count(request: Request) -> bool:
-    text = request.query_params.get("count", "false")
+def flag(request: Request, name: str) -> bool:
+    text = request.query_params.get(name, "false")
     if text not in ("true", "false"):
-        raise InvalidInput(_("Say true or false."), pointer="/count")
+        raise InvalidInput(_("Say true or false."), pointer=f"/{name}")
     return text == "true"
 
 

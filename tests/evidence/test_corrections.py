@@ -11,7 +11,7 @@ from accounts.models import AuditEvent
 from assessments.models import Notice, Score
 from config.ids import uuid7
 from tests.evidence.records import RESOURCES, another, correct, evaluate, item, kind_at, listed, record
-from tests.world import World, account_of, api, problems
+from tests.world import World, account_of, api, browser, problems
 
 pytestmark = pytest.mark.django_db
 CLOSED = "您的借呗已被永久关闭。"
@@ -90,6 +90,25 @@ def test_what_was_withdrawn_is_evaluated_only_as_of_before(world: World) -> None
 
     assert evaluate(world, known_at=old["recorded_at"]).json()["status"] == "closed"
     assert evaluate(world).json()["status"] == "unknown"
+
+
+@pytest.mark.parametrize("change", ["recorded", "corrected", "withdrawn"])
+def test_an_answer_says_when_more_is_known_than_it_knew(world: World, change: str) -> None:
+    old = record(world, "scores").json()["id"]
+    made = evaluate(world).json()
+    path, page = f"/api/v1/assessments/{made['id']}/", f"/admin/assessments/assessment/{made['id']}/change/"
+    before, quiet = api(world.alice).get(path).json(), browser(world.alice).get(page).content.decode()
+
+    if change == "recorded":
+        record(world, "statements")
+    else:
+        correct(
+            world, "scores", old, **({"withdrawn": True} if change == "withdrawn" else {"record": another("scores")})
+        )
+
+    after, loud = api(world.alice).get(path).json(), browser(world.alice).get(page).content.decode()
+    assert [made["newer_evidence"], before["newer_evidence"], after["newer_evidence"]] == [False, False, True]
+    assert ("Evaluate it again" in quiet, "Evaluate it again" in loud) == (False, True)
 
 
 BAD: list[tuple[dict[str, Any], str, str]] = [

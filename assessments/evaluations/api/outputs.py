@@ -161,6 +161,7 @@ class AssessmentOutput(AnswerOutput):
     content_digest = Text()
     created_by = Ident()
     created_at = Instant()
+    newer_evidence = TrueOrFalse(help_text="Whether the account has evidence that this answer did not know.")
 
 
 class AssessmentListed(Output):

@@ -27,6 +27,7 @@ from assessments.evaluations.explanation.read import explained
 from assessments.evaluations.models import Assessment
 from assessments.evaluations.rendering import rendered
 from assessments.evaluations.shifts import what_if_answer
+from assessments.evidence import selectors as evidence
 from config import clock
 from config.api.fields import Input, Instant
 from config.api.filters import HouseFilters, IdFilter, refuse_unknown_parameters
@@ -50,7 +51,7 @@ class AssessmentViewSet(Reading):
 
     @extend_schema(responses=AssessmentOutput)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response(presented(self.subject))
+        return Response(presented(request.user, self.subject))
 
     def get_queryset(self) -> Any:
         """Lists need neither the input nor the answer."""
@@ -110,7 +111,7 @@ class AccountEvaluationViewSet(Reading):
             known_at=given.get("known_at"),
             at=clock.now(),
         )
-        return Response(presented(assessment), 201)
+        return Response(presented(request.user, assessment), 201)
 
     @extend_schema(
         operation_id="credit_accounts_what_if",
@@ -145,10 +146,11 @@ class AccountEvaluationViewSet(Reading):
         return self.get_paginated_response(AssessmentListed(page, many=True).data)
 
 
-def presented(assessment: Assessment) -> dict[str, Any]:
-    """The stored row's own fields, then the answer in the reader's language."""
+def presented(actor: Any, assessment: Assessment) -> dict[str, Any]:
+    """The stored row's own fields and whether more is known by now, then the answer in the reader's language."""
     own = AssessmentListed(assessment).data
-    return {name: own[name] for name in _OWN} | rendered(assessment)
+    newer = evidence.newer_evidence(actor, assessment.credit_account_id, assessment.known_at)
+    return {name: own[name] for name in _OWN} | {"newer_evidence": newer} | rendered(assessment)
 
 
 _OWN = ("id", "office", "client", "credit_account", "known_at", "content_digest", "created_by", "created_at")
