@@ -19,7 +19,10 @@ from tests.evidence.records import bulk
 from tests.world import World, account_of, api
 
 pytestmark = pytest.mark.django_db
-ONLY_STORED = {"id", "office", "client", "credit_account", "known_at", "content_digest", "created_by", "created_at"}
+ONLY_STORED = {
+    "id", "office", "client", "credit_account", "known_at", "content_digest", "created_by", "created_at",
+    "newer_evidence",
+}  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
