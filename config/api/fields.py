@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -207,6 +208,20 @@ class Input(serializers.Serializer[Any]):
         "unknown": _("This field does not exist."),
         "read_only": _("This field cannot be written."),
     }
+
+    _shared: ClassVar[Any] = None
+
+    @cached_property
+    def fields(self) -> Any:
+        """Made once for each class: they keep nothing of a request, and making them costs more than a small body.
+
+        They belong to an instance without data; a partial update has its own, since fields ask their owner for that.
+        """
+        if self.partial:
+            return super().fields
+        if "_shared" not in type(self).__dict__:
+            type(self)._shared = super(Input, type(self)()).fields
+        return self._shared
 
     def to_internal_value(self, data: Any) -> Any:
         wrong = self._unknown(data) if isinstance(data, Mapping) else {}

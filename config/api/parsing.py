@@ -16,7 +16,8 @@ from rest_framework.parsers import BaseParser
 from config.api.problems import TooLarge
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 class StrictJSONParser(BaseParser):
@@ -51,12 +52,11 @@ def parse_json(raw: bytes) -> Any:
 def _depth(raw: bytes) -> int:
     """Measured before parsing, without recursion; brackets inside strings do not count."""
     depth = deepest = 0
-    for match in _STRUCTURE.finditer(raw):
-        sign = match.group()
+    for sign in _STRING.sub(b"", raw).translate(None, _NO_BRACKETS):
         if sign in b"[{":
             depth += 1
             deepest = max(deepest, depth)
-        elif sign in b"]}":
+        else:
             depth -= 1
     return deepest
 
