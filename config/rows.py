@@ -20,6 +20,20 @@ class Identified(models.Model):
         abstract = True
 
 
+class ExternallyNamed(models.Model):
+    """A row that another system knows by a name of its own. `external_owner` is the key, or person, who so names it."""
+
+    external_id = models.CharField(max_length=200, null=True, editable=False)
+    external_owner = models.UUIDField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def external_id_once(table: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(fields=["external_owner", "external_id"], name=f"{table}_external_id_once")
+
+
 class Versioned(Identified):
     """A row that people change: each change moves `updated_at` and `version`."""
 

@@ -99,7 +99,7 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         if self.action in (None, "metadata"):
             raise MethodNotAllowed(str(request.method))
-        self.subject: Any = self._find(kwargs["id"]) if "id" in kwargs else None
+        self.subject = self.find(**kwargs)
         self.permit(self._act())
         self.begin(request)
 
@@ -120,7 +120,11 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
     def _act(self) -> str:
         return self.acts.get(str(self.action), str(self.action))
 
-    def _find(self, text: str) -> Any:
+    def find(self, **kwargs: str) -> Any:
+        """The object that the path names, None for a collection; 404 where the caller sees none."""
+        if "id" not in kwargs:
+            return None
+        text = kwargs["id"]
         ident = ids.parse(text)
         found = self.get_queryset().filter(pk=ident).first() if ident else None
         if found is None:
@@ -145,8 +149,8 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
     def answer(self, row: Any, status: int = 200) -> Response:
         """`row` in the resource's output shape, with its ETag, and its address where it is new."""
         headers = {"ETag": etag(row.version)} if hasattr(row, "version") else {}
-        if self.action == "create" and status == 201:
-            headers["Location"] = f"{self.request.path}{row.pk}/"
+        if self.subject is None and status == 201:
+            headers["Location"] = f"{self.request.path.partition('by-external-id/')[0]}{row.pk}/"
         return Response(self.get_serializer(row).data, status=status, headers=headers)
 
 

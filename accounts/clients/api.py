@@ -10,13 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access.views import Reading
+from accounts.access.external import ByExternalId, upserted
 from accounts.clients import selectors, services
 from accounts.clients.models import Client
 from accounts.people.models import Language
 from config import clock
-from config.api.fields import Choice, Ident, Input, Instant, Output, Text, Whole
-from config.api.filters import HouseFilters
+from config.api.fields import Choice, ExternalId, Ident, Input, Instant, Output, Text, Whole
+from config.api.filters import ExternalIdFilters
 
 
 class ClientOutput(Output):
@@ -30,6 +30,7 @@ class ClientOutput(Output):
     email = Text()
     identity_number = Text(source="identity_number_masked")
     phone = Text(source="phone_masked")
+    external_id = ExternalId(allow_null=True)
     version = Whole()
     created_at = Instant()
     updated_at = Instant()
@@ -47,13 +48,14 @@ class ClientCreateInput(Input):
     identity_number = Text(max_length=30, required=False, allow_blank=True)
     phone = Text(max_length=30, required=False, allow_blank=True)
     advisor = Ident(required=False)
+    external_id = ExternalId(required=False, allow_null=True)
 
 
 class ClientChangeInput(ClientCreateInput):
     name = Text(max_length=200, required=False)
 
 
-class ClientFilters(HouseFilters):
+class ClientFilters(ExternalIdFilters):
     search = django_filters.CharFilter(method="filter_search", label="Part of the name, or the whole number or phone.")
 
     def filter_search(self, queryset: QuerySet[Client], name: str, value: str) -> QuerySet[Client]:
@@ -61,26 +63,31 @@ class ClientFilters(HouseFilters):
 
 
 @extend_schema(tags=["clients"])
-class ClientViewSet(Reading):
+@upserted(ClientCreateInput, ClientOutput)
+class ClientViewSet(ByExternalId):
     """The people whose accounts stopped lending."""
 
     resource = "clients"
     selector = selectors.list_clients
     serializer_class = ClientOutput
     filters = ClientFilters
+    create_input = ClientCreateInput
+
+    def make(self, values: dict[str, Any]) -> Client:
+        return services.create_client(actor=self.request.user, values=values, at=clock.now())
+
+    def amend(self, seen: int, changes: dict[str, Any]) -> Client:
+        return services.change_client(
+            actor=self.request.user, client=self.subject, seen=seen, changes=changes, at=clock.now()
+        )
 
     @extend_schema(request=ClientCreateInput, responses={201: ClientOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        values = self.parsed(ClientCreateInput)
-        return self.answer(services.create_client(actor=request.user, values=values, at=clock.now()), 201)
+        return self.answer(self.make(self.parsed(ClientCreateInput)), 201)
 
     @extend_schema(request=ClientChangeInput, responses=ClientOutput)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        changes = self.parsed(ClientChangeInput)
-        client = services.change_client(
-            actor=request.user, client=self.subject, seen=self.version, changes=changes, at=clock.now()
-        )
-        return self.answer(client)
+        return self.answer(self.amend(self.version, self.parsed(ClientChangeInput)))
 
     @extend_schema(responses=ClientIdentityOutput)
     @action(detail=True, methods=["get"])

@@ -9,10 +9,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.offices.models import Office
 from accounts.people.models import Language, Person
 from config import crypto
-from config.rows import Versioned
+from config.rows import ExternallyNamed, Versioned, external_id_once
 
 
-class Client(Versioned):
+class Client(ExternallyNamed, Versioned):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("office"))
     advisor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="clients", verbose_name=_("advisor"))
     name = models.CharField(pgettext_lazy("person", "name"), max_length=200)
@@ -32,7 +32,9 @@ class Client(Versioned):
             models.Index(fields=["office", "created_at", "id"]),
             models.Index(fields=["office", "identity_number_index"]),
             models.Index(fields=["office", "phone_index"]),
+            models.Index(fields=["office", "external_id"]),
         ]
+        constraints = [external_id_once("client")]
 
     def __str__(self) -> str:
         return self.name

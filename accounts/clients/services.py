@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import registry
 from accounts.access.decide import require, require_act, scope
+from accounts.access.external import named_by, refusing_taken
 from accounts.audit.services import record
 from accounts.clients.models import Client
 from accounts.people.models import Person
@@ -26,9 +27,14 @@ def create_client(*, actor: Any, values: dict[str, Any], at: datetime) -> Client
     """The client belongs to the actor's office and, unless a supervisor names another advisor, to the actor."""
     require_act(actor, "create", "clients")
     advisor = _advisor_named(actor, values.pop("advisor", None))
-    client = Client.objects.create(
-        office_id=actor.office_id, advisor=advisor, created_at=at, updated_at=at, **_sealed(values)
-    )
+    with refusing_taken():
+        client = Client.objects.create(
+            office_id=actor.office_id,
+            advisor=advisor,
+            created_at=at,
+            updated_at=at,
+            **_sealed(named_by(actor, values)),
+        )
     record(actor=actor, act="create", row=client, at=at)
     return client
 
@@ -39,7 +45,8 @@ def change_client(*, actor: Any, client: Client, seen: int, changes: dict[str, A
     names = sorted(changes)
     if "advisor" in changes:
         changes["advisor_id"] = _advisor_named(actor, changes.pop("advisor")).pk
-    client.change(at=at, seen=seen, **_sealed(changes))
+    with refusing_taken():
+        client.change(at=at, seen=seen, **_sealed(named_by(actor, changes)))
     record(actor=actor, act="change", row=client, at=at, fields=names)
     client.refresh_from_db()
     return client

@@ -6,11 +6,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access.views import Reading
+from accounts.access.external import ByExternalId, upserted
 from accounts.credit_accounts import selectors, services
+from accounts.credit_accounts.models import CreditAccount
 from config import clock
-from config.api.fields import Amount, Choice, Day, Ident, Input, Instant, Output, Text, Whole
-from config.api.filters import HouseFilters, IdFilter
+from config.api.fields import Amount, Choice, Day, ExternalId, Ident, Input, Instant, Output, Text, Whole
+from config.api.filters import ExternalIdFilters, IdFilter
 
 
 class CreditAccountOutput(Output):
@@ -26,6 +27,7 @@ class CreditAccountOutput(Output):
     outstanding_amount = Amount(allow_null=True)
     currency = Choice(choices=["CNY"])
     opened_on = Day(allow_null=True)
+    external_id = ExternalId(allow_null=True)
     version = Whole()
     created_at = Instant()
     updated_at = Instant()
@@ -38,6 +40,7 @@ class CreditAccountChangeInput(Input):
     outstanding_amount = Amount(required=False, allow_null=True)
     currency = Choice(choices=["CNY"], required=False)
     opened_on = Day(required=False, allow_null=True)
+    external_id = ExternalId(required=False, allow_null=True)
 
 
 class CreditAccountCreateInput(CreditAccountChangeInput):
@@ -45,29 +48,35 @@ class CreditAccountCreateInput(CreditAccountChangeInput):
     product = Ident()
 
 
-class CreditAccountFilters(HouseFilters):
+class CreditAccountFilters(ExternalIdFilters):
     client = IdFilter(field_name="client_id")
     product = IdFilter(field_name="product_id")
 
 
 @extend_schema(tags=["credit accounts"])
-class CreditAccountViewSet(Reading):
+@upserted(CreditAccountCreateInput, CreditAccountOutput)
+class CreditAccountViewSet(ByExternalId):
     """One line of credit of one client."""
 
     resource = "credit-accounts"
     selector = selectors.list_credit_accounts
     serializer_class = CreditAccountOutput
     filters = CreditAccountFilters
+    create_input = CreditAccountCreateInput
+    fixed = frozenset({"client"})
+
+    def make(self, values: dict[str, Any]) -> CreditAccount:
+        return services.create_credit_account(actor=self.request.user, values=values, at=clock.now())
+
+    def amend(self, seen: int, changes: dict[str, Any]) -> CreditAccount:
+        return services.change_credit_account(
+            actor=self.request.user, account=self.subject, seen=seen, changes=changes, at=clock.now()
+        )
 
     @extend_schema(request=CreditAccountCreateInput, responses={201: CreditAccountOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        values = self.parsed(CreditAccountCreateInput)
-        return self.answer(services.create_credit_account(actor=request.user, values=values, at=clock.now()), 201)
+        return self.answer(self.make(self.parsed(CreditAccountCreateInput)), 201)
 
     @extend_schema(request=CreditAccountChangeInput, responses=CreditAccountOutput)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        changes = self.parsed(CreditAccountChangeInput)
-        account = services.change_credit_account(
-            actor=request.user, account=self.subject, seen=self.version, changes=changes, at=clock.now()
-        )
-        return self.answer(account)
+        return self.answer(self.amend(self.version, self.parsed(CreditAccountChangeInput)))

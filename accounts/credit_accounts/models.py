@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clients.models import Client
 from accounts.lenders.models import CreditProduct, Lender
 from accounts.offices.models import Office
-from config.rows import Versioned
+from config.rows import ExternallyNamed, Versioned, external_id_once
 
 
-class CreditAccount(Versioned):
+class CreditAccount(ExternallyNamed, Versioned):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     client = models.ForeignKey(
         Client, on_delete=models.PROTECT, related_name="credit_accounts", verbose_name=_("client")
@@ -35,11 +35,13 @@ class CreditAccount(Versioned):
             models.Index(fields=["office", "id"]),
             models.Index(fields=["office", "created_at", "id"]),
             models.Index(fields=["client", "created_at", "id"]),
+            models.Index(fields=["office", "external_id"]),
         ]
         constraints = [
+            external_id_once("account"),
             models.CheckConstraint(
                 condition=models.Q(outstanding_amount__gte=0), name="account_outstanding_not_negative"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.decide import require, require_act, scope
+from accounts.access.external import named_by, refusing_taken
 from accounts.audit.services import record
 from accounts.clients.models import Client
 from accounts.credit_accounts.models import CreditAccount
@@ -18,9 +19,11 @@ from config.errors import InvalidInput
 def create_credit_account(*, actor: Any, values: dict[str, Any], at: datetime) -> CreditAccount:
     require_act(actor, "create", "credit-accounts")
     client = _seen(actor, Client, values.pop("client"), "/client")
-    account = CreditAccount.objects.create(
-        office_id=client.office_id, client=client, created_at=at, updated_at=at, **_relations(actor, values)
-    )
+    values = _relations(actor, named_by(actor, values))
+    with refusing_taken():
+        account = CreditAccount.objects.create(
+            office_id=client.office_id, client=client, created_at=at, updated_at=at, **values
+        )
     record(actor=actor, act="create", row=account, at=at)
     return account
 
@@ -31,7 +34,8 @@ def change_credit_account(
 ) -> CreditAccount:
     require(actor, "partial_update", account)
     names = sorted(changes)
-    account.change(at=at, seen=seen, **_relations(actor, changes))
+    with refusing_taken():
+        account.change(at=at, seen=seen, **_relations(actor, named_by(actor, changes)))
     record(actor=actor, act="change", row=account, at=at, fields=names)
     return account
 

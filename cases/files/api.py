@@ -8,16 +8,17 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.access.external import ByExternalId, upserted
 from accounts.access.views import Reading
 from cases.files import inputs, selectors
 from cases.files.models import Actor, CaseFile, CaseState, Step, StepState
 from cases.files.outputs import CaseListed, CaseOutput, PlanOutput, StepOutput
 from cases.files.services import cases, plans, steps
 from config import clock
-from config.api.filters import HouseFilters, IdFilter
+from config.api.filters import ExternalIdFilters, HouseFilters, IdFilter
 
 
-class CaseFilters(HouseFilters):
+class CaseFilters(ExternalIdFilters):
     client = IdFilter(field_name="client_id")
     credit_account = IdFilter(field_name="credit_account_id")
     owner = IdFilter(field_name="owner_id")
@@ -25,13 +26,31 @@ class CaseFilters(HouseFilters):
 
 
 @extend_schema(tags=["casework"])
-class CaseViewSet(Reading):
+@upserted(inputs.CaseCreateInput, CaseOutput)
+class CaseViewSet(ByExternalId):
     """What is done about a credit account: next action, owner and date, plan and steps."""
 
     resource = "cases"
     selector = selectors.list_cases
     serializer_class = CaseListed
     filters = CaseFilters
+    create_input = inputs.CaseCreateInput
+    fixed = frozenset({"credit_account", "assessment"})
+
+    def make(self, values: dict[str, Any]) -> CaseFile:
+        return cases.open_case(
+            actor=self.request.user,
+            account_id=values["credit_account"],
+            assessment_id=values.get("assessment"),
+            external_id=values.get("external_id"),
+            at=clock.now(),
+        )
+
+    def amend(self, seen: int, changes: dict[str, Any]) -> CaseFile:
+        return cases.change_case(actor=self.request.user, case=self.subject, seen=seen, changes=changes, at=clock.now())
+
+    def shown(self, row: CaseFile, status: int = 200) -> Response:
+        return self._case(row, status)
 
     @extend_schema(responses=CaseOutput)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -40,22 +59,11 @@ class CaseViewSet(Reading):
     @extend_schema(request=inputs.CaseCreateInput, responses={201: CaseOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One case for an account that is not closed; a second is a 409 that names the first."""
-        given = self.parsed(inputs.CaseCreateInput)
-        case = cases.open_case(
-            actor=request.user,
-            account_id=given["credit_account"],
-            assessment_id=given.get("assessment"),
-            at=clock.now(),
-        )
-        return self._case(case, 201)
+        return self._case(self.make(self.parsed(inputs.CaseCreateInput)), 201)
 
     @extend_schema(request=inputs.CaseChangeInput, responses=CaseOutput)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        changes = self.parsed(inputs.CaseChangeInput)
-        case = cases.change_case(
-            actor=request.user, case=self.subject, seen=self.version, changes=changes, at=clock.now()
-        )
-        return self._case(case)
+        return self._case(self.amend(self.version, self.parsed(inputs.CaseChangeInput)))
 
     @extend_schema(request=inputs.PlanAdoptInput, responses={201: PlanOutput})
     @action(detail=True, methods=["post"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from cases.files.models import Actor, Outcome
-from config.api.fields import Choice, Day, FreeText, Ident, Input, Text, TrueOrFalse
+from config.api.fields import Choice, Day, ExternalId, FreeText, Ident, Input, Text, TrueOrFalse
 
 
 class CaseCreateInput(Input):
@@ -13,10 +13,12 @@ class CaseCreateInput(Input):
 
     credit_account = Ident()
     assessment = Ident(required=False)
+    external_id = ExternalId(required=False, allow_null=True)
 
 
 class CaseChangeInput(Input):
     owner = Ident(required=False)
+    external_id = ExternalId(required=False, allow_null=True)
 
 
 class PlanAdoptInput(Input):

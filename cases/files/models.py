@@ -11,7 +11,7 @@ from accounts.credit_accounts.models import CreditAccount
 from accounts.offices.models import Office
 from accounts.people.models import Person
 from assessments.evaluations.models import Assessment, RulePack
-from config.rows import Identified, Versioned
+from config.rows import ExternallyNamed, Identified, Versioned, external_id_once
 
 
 class CaseState(models.TextChoices):
@@ -60,7 +60,7 @@ LIVE = (CaseState.OPEN, CaseState.WAITING)  # somebody works on it
 UNDONE = (StepState.READY, StepState.WAITING)
 
 
-class CaseFile(Versioned):
+class CaseFile(ExternallyNamed, Versioned):
     """What is done about one credit account. While it lives it has a next action, an owner and a date."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
@@ -98,6 +98,7 @@ class CaseFile(Versioned):
             models.Index(fields=["owner", "state", "next_action_on"]),
         ]
         constraints = [
+            external_id_once("case"),
             models.UniqueConstraint(
                 fields=["credit_account"], condition=~Q(state=CaseState.CLOSED), name="case_one_for_each_account"
             ),

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from cases.deadlines.outputs import DeadlineOutput
 from cases.files.models import Actor, CaseFile, CaseState, NextAction, Outcome, Step, StepState
 from cases.files.wording import next_action_text, step_citations, step_texts
-from config.api.fields import Choice, Day, Ident, Instant, Output, Text, TrueOrFalse, Whole
+from config.api.fields import Choice, Day, ExternalId, Ident, Instant, Output, Text, TrueOrFalse, Whole
 
 
 class StepOutput(Output):
@@ -97,6 +97,7 @@ class CaseListed(Output):
     outcome = Choice(choices=Outcome.choices, allow_blank=True)
     outcome_note = Text()
     closed_at = Instant(allow_null=True)
+    external_id = ExternalId(allow_null=True)
     version = Whole()
     created_at = Instant()
     updated_at = Instant()

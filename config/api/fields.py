@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
+from django.core.validators import RegexValidator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -21,6 +22,7 @@ MAX_AMOUNT = Decimal(10) ** 12
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 # C0 and C1 controls save tab and line breaks, and characters that are none.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+EXTERNAL_ID = r"^[A-Za-z0-9][A-Za-z0-9._~:@+=-]{0,199}\Z"
 _AMOUNT = re.compile(r"-?\d{1,30}(\.\d{1,30})?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 _NAIVE = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?)?")
@@ -49,6 +51,14 @@ class FreeText(Text):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, allow_blank=True, default="", **kwargs)
+
+
+class ExternalId(Text):
+    """Another system's name of an object; it stands in a path as it is, so it needs no encoding."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        letters = RegexValidator(EXTERNAL_ID, _("Letters, digits and . _ ~ : @ + = - only, a letter or digit first."))
+        super().__init__(max_length=200, validators=[letters], **kwargs)
 
 
 class Choice(serializers.ChoiceField):

@@ -70,6 +70,10 @@ class HouseFilters(django_filters.FilterSet):
         return queryset.filter(**{f"{self.changed_column}__gte": value})
 
 
+class ExternalIdFilters(HouseFilters):
+    external_id = django_filters.CharFilter(label="The name that another system gave, whoever gave it.")
+
+
 class StrictFilterBackend(BaseFilterBackend):
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         if getattr(view, "action", "") != "list":

@@ -55,6 +55,7 @@ ETAG = OpenApiParameter(
 LOCATION = OpenApiParameter(
     "Location", {"type": "string", "format": "uri-reference"}, HEADER, description="The new object.", response=[201]
 )
+_WRITING = ("POST", "PATCH", "PUT")
 _MEANING = {
     400: "The input is not valid; `errors` names each place.",
     401: "Not signed in.",
@@ -98,11 +99,11 @@ class HouseSchema(AutoSchema):
         if self._takes_key():
             headers += [IDEMPOTENCY_KEY, REPLAYED]
         action = getattr(self.view, "action", "")
-        if action == "create":
+        if action == "create" or self.method == "PUT":
             headers.append(LOCATION)
-        if self._versioned() and (action in ("create", "retrieve") or self.method in ("POST", "PATCH")):
+        if self._versioned() and (action in ("create", "retrieve", "by_external_id") or self.method in _WRITING):
             headers.append(ETAG)
-        if self._versioned() and "{id}" in self.path and self.method != "GET":
+        if self._versioned() and "{" in self.path and self.method != "GET":
             headers.append(if_match(required=self.method in ("PATCH", "DELETE")))
         return headers
 
@@ -116,13 +117,13 @@ class HouseSchema(AutoSchema):
         statuses = [400, 401, 403, 429]
         if "{" in self.path:
             statuses.append(404)
-        if self.method in ("POST", "PATCH", "PUT"):
+        if self.method in _WRITING:
             statuses += [409, 413, 415]
         if self._takes_key():
             statuses += [404, 422]
         if self.method in ("PATCH", "PUT", "DELETE"):
             statuses += [412, 428]
-        elif self.method == "POST" and "{id}" in self.path and self._versioned():
+        elif self.method == "POST" and "{" in self.path and self._versioned():
             statuses.append(412)
         return statuses
 

@@ -95,3 +95,11 @@ def test_fifty_changes_of_one_version_have_one_winner(advisor: Caller) -> None:
     won = next(answer for answer in answers if answer.status == 200)
     now = advisor.send("GET", path)
     assert (now.body["name"], now.headers["ETag"]) == (won.body["name"], '"2"')
+
+
+def test_fifty_puts_of_one_name_make_one_object(advisor: Caller) -> None:
+    answers = advisor.at_once("PUT", "clients/by-external-id/race-1/", [{"name": "OneName"}] * AT_ONCE)
+
+    assert Counter(answer.status for answer in answers) == {201: 1, 200: AT_ONCE - 1}
+    assert {answer.body["id"] for answer in answers} == {named(advisor, "OneName")[0]["id"]}
+    assert len(named(advisor, "OneName")) == 1

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import registry
 from accounts.access.decide import require, require_act, scope
+from accounts.access.external import named_by, refusing_taken
 from accounts.audit.services import record
 from accounts.credit_accounts.models import CreditAccount
 from accounts.people.models import Person
@@ -25,7 +26,9 @@ from config.errors import InvalidInput, StateConflict
 
 
 @transaction.atomic
-def open_case(*, actor: Any, account_id: UUID, assessment_id: UUID | None, at: datetime) -> CaseFile:
+def open_case(
+    *, actor: Any, account_id: UUID, assessment_id: UUID | None, at: datetime, external_id: str | None = None
+) -> CaseFile:
     """Owned by the client's advisor; first of all a plan is to be adopted."""
     require_act(actor, "create", "cases")
     account = _account(actor, account_id)
@@ -40,10 +43,12 @@ def open_case(*, actor: Any, account_id: UUID, assessment_id: UUID | None, at: d
         state=CaseState.OPEN,
         created_at=at,
         updated_at=at,
+        **named_by(actor, {"external_id": external_id}),
     )
     for name, value in agenda.first_values(case, at).items():
         setattr(case, name, value)
-    case.save(force_insert=True)
+    with refusing_taken():
+        case.save(force_insert=True)
     ledger.trace(case, case, act="create", origin="", to=case.state, actor=actor, at=at).save(force_insert=True)
     record(actor=actor, act="create", row=case, at=at)
     return case
@@ -82,9 +87,10 @@ def change_case(*, actor: Any, case: CaseFile, seen: int, changes: dict[str, Any
     case = ledger.locked(case)
     if "owner" in changes:
         changes["owner"] = _owner_named(actor, case, changes["owner"])
-    case.change(at=at, seen=seen, **changes)
+    with refusing_taken():
+        case.change(at=at, seen=seen, **named_by(actor, changes))
     readdress(case, at=at)
-    record(actor=actor, act="change", row=case, at=at, fields=changes)
+    record(actor=actor, act="change", row=case, at=at, fields=changes.keys() - {"external_owner"})
     return case
 
 
