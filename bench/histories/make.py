@@ -44,7 +44,7 @@ class Maker:
     def history(self, size: int) -> Evidence:
         count = {kind: round(size * share / 100) for kind, share in _SHARES.items()}
         rest = size - sum(count.values())
-        reports, events, papers = max(1, size // 100), rest // 4, size // 100
+        reports, events, papers = min(rest, max(1, size // 100)), rest // 4, size // 100
         return Evidence(
             displays=tuple(self.display() for _ in range(count["displays"])),
             notices=tuple(self.notice() for _ in range(count["notices"])),

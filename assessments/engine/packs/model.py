@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -71,11 +71,15 @@ class Pack:
     def bands(self) -> Mapping[str, tuple[int, ...]]:
         return {name: scheme.bands for name, scheme in self.schemes.items() if scheme.bands}
 
-    @cached_property
-    def read(self) -> Callable[[str, date], NoticeReading]:
-        """`read_notice` with this pack's lexicon. It depends on nothing else, so the newest readings are kept."""
-        lexicon = self.lexicon
-        return lru_cache(maxsize=_READINGS_KEPT)(lambda text, received_on: read_notice(text, lexicon, received_on))
+    def read(self, text: str, received_on: date) -> NoticeReading:
+        """`read_notice` with this pack's lexicon."""
+        return _read(text, self.lexicon, received_on)
 
 
-_READINGS_KEPT = 4096  # of about 2 kB each; a file under work is evaluated again with each piece of evidence
+@lru_cache(maxsize=4096)
+def _read(text: str, lexicon: NoticeLexicon, received_on: date) -> NoticeReading:
+    """The newest readings are kept: a file under work is evaluated again with each piece of evidence that is added.
+
+    A reading depends on nothing else. 4,096 of them are about 5 MB, whatever the number of packs.
+    """
+    return read_notice(text, lexicon, received_on)
