@@ -47,8 +47,8 @@ class _Case:
         account = self.now.context.account
         return conclude_along(self.now.course, evidence, self.readings, account, self.pack)
 
-    def risk_from(self, evidence: Evidence) -> Risk:
-        return conclude_risk(replace(self.now.context, evidence=evidence), self.pack)
+    def risk_with(self, repayments: tuple[Repayment, ...]) -> Risk:
+        return conclude_risk(self.now.context.with_repayments(repayments), self.pack)
 
     def status_after(self, assumed: Sighting | None) -> str:
         """What the status were if that were the newest seen or sent."""
@@ -89,7 +89,7 @@ def _if_paid(case: _Case) -> Iterator[Change]:
         return
     today = case.now.context.moment.today
     paid = tuple(_paid(item, open_[item.id], today) if item.id in open_ else item for item in case.evidence.repayments)
-    risk_then, risk_now = case.risk_from(replace(case.evidence, repayments=paid)), case.now.risk
+    risk_then, risk_now = case.risk_with(paid), case.now.risk
     if risk_then.points < risk_now.points:
         condition = Message("change.if_paid", {"amount": sum(open_.values(), Decimal(0))})
         points = {"before": risk_now.points, "after": risk_then.points}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
-from assessments.engine.evidence import Account, Drawdown, Evidence
+from assessments.engine.evidence import Account, Drawdown, Evidence, Repayment
 from assessments.engine.findings import Arrears
 from assessments.engine.indicators.arrears import find_arrears
 from assessments.engine.indicators.ledger import Instalment, settle
-from assessments.engine.indicators.months import MonthTable, OwnNames, build_months
+from assessments.engine.indicators.months import MonthTable, OwnNames, Recorded, build_months, read_records
 from assessments.engine.indicators.reports import ReportNow, newest_reports
 from assessments.engine.moment import Moment
 from assessments.engine.values import UNKNOWN, Kleene
@@ -61,7 +61,11 @@ class Context:
 
     @cached_property
     def months(self) -> MonthTable:
-        return build_months(self.evidence, self.ledger, self.own_names, self.limits["late_grace_days"])
+        return build_months(self.recorded, self.ledger, self.limits["late_grace_days"])
+
+    @cached_property
+    def recorded(self) -> Recorded:
+        return read_records(self.evidence, self.own_names)
 
     @cached_property
     def report(self) -> ReportNow | None:
@@ -76,6 +80,14 @@ class Context:
     def within(self, when: datetime, days: int) -> bool:
         """Whether an instant lies in the window of `days` times 24 hours that ends at the moment, edges included."""
         return self.moment.as_of - when <= timedelta(days=days)
+
+    def with_repayments(self, repayments: tuple[Repayment, ...]) -> Context:
+        """The same with these instalments instead, one for one; what they have no part in is not worked out again."""
+        pairs = zip(repayments, self.evidence.repayments, self.ledger, strict=True)
+        ledger = tuple(part if one is other else settle(one, self.moment.today) for one, other, part in pairs)
+        changed = replace(self, evidence=replace(self.evidence, repayments=repayments))
+        changed.__dict__.update(ledger=ledger, recorded=self.recorded, report=self.report)
+        return changed
 
     def drawn_within(self, days: int) -> list[Drawdown]:
         window, now = timedelta(days=days), self.moment.as_of

@@ -69,14 +69,23 @@ class _Worst:
         self.on = on if on > self.on else self.on
         self.evidence.add(name)
 
+    def copy(self) -> _Worst:
+        return _Worst(self.mark, self.on, self.over_on, set(self.evidence))
 
-def build_months(evidence: Evidence, ledger: tuple[Instalment, ...], own: OwnNames, grace: int) -> MonthTable:
+    def seen(self, number: int) -> MonthMark:
+        return MonthMark(first_of(number), self.on, self.mark, tuple(self.evidence), self.over_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What monthly codes and reports say: of the account itself by month, of others as it stands."""
+
+    own: Mapping[int, _Worst]
+    others: tuple[MonthMark, ...]
+
+
+def read_records(evidence: Evidence, own: OwnNames) -> Recorded:
     table: defaultdict[AccountKey, defaultdict[int, _Worst]] = defaultdict(lambda: defaultdict(_Worst))
-    for part in ledger:
-        if part.days_late is not None and (part.rest == 0 or part.open):
-            mark = mark_of(part.days_late) if part.days_late > grace else 0
-            over_on = STILL_OPEN if part.open else part.settled_on
-            table[OWN][month_number(part.due_on)].add(mark, part.due_on, over_on, part.id)
     for item in evidence.repayment_months:
         if item.code in MARKS:
             table[OWN][month_number(item.month)].add(MARKS[item.code], item.month, None, item.id)
@@ -86,11 +95,18 @@ def build_months(evidence: Evidence, ledger: tuple[Instalment, ...], own: OwnNam
             for number, mark in report_marks(report, account):
                 if number not in months or mark >= months[number].mark:
                     months[number].add(mark, first_of(number), None, report.id)
-    return [
-        MonthMark(first_of(number), worst.on, worst.mark, tuple(worst.evidence), worst.over_on)
-        for months in table.values()
-        for number, worst in months.items()
-    ]
+    here: Mapping[int, _Worst] = table.pop(OWN, {})
+    return Recorded(here, tuple(worst.seen(number) for each in table.values() for number, worst in each.items()))
+
+
+def build_months(recorded: Recorded, ledger: tuple[Instalment, ...], grace: int) -> MonthTable:
+    own = defaultdict(_Worst, {number: worst.copy() for number, worst in recorded.own.items()})
+    for part in ledger:
+        if part.days_late is not None and (part.rest == 0 or part.open):
+            mark = mark_of(part.days_late) if part.days_late > grace else 0
+            over_on = STILL_OPEN if part.open else part.settled_on
+            own[month_number(part.due_on)].add(mark, part.due_on, over_on, part.id)
+    return [*(worst.seen(number) for number, worst in own.items()), *recorded.others]
 
 
 def report_marks(report: CreditReport, account: ReportAccount) -> Iterator[tuple[int, int]]:
