@@ -10,6 +10,10 @@ from assessments.engine.notices.scan import Token
 from assessments.engine.notices.views import View
 
 _KNOWN = frozenset(CAUSES)
+_LATIN = 2.5  # letters that say as much as one Chinese character
+_COVERED = 24  # characters of a word of cause in which no subject is looked for
+_DENIED_WITHIN = 4  # characters between 未发现 and what was not found
+_DENIABLE = frozenset({"overdue", "score_drop", "abnormal_transactions", "agreement_breach"})
 _MEASURED = frozenset({"score_drop", "identity_verification", "agreement_breach"})
 
 
@@ -24,8 +28,23 @@ def find_cause_words(text: str, lexicon: NoticeLexicon) -> list[CauseWord]:
     tokens = lexicon.causes.scan(text)
     found = [CauseWord(cause, each.start, each.end) for each in tokens for cause in each.classes & _KNOWN]
     for pair in lexicon.cause_pairs:
-        found.extend(_paired(tokens, pair))
+        found.extend(_paired(text, tokens, pair))
+    denials = [token for token in tokens if "denies" in token.classes]
+    found = [word for word in found if not _denied(text, word, denials)]
     return _without_yardsticks(sorted(found, key=lambda word: (word.start, word.end, word.cause)))
+
+
+def _denied(text: str, word: CauseWord, denials: list[Token]) -> bool:
+    """未发现异常交易, no sign of fraud; 未更新身份证 itself states a cause, so not all can be denied."""
+    return word.cause in _DENIABLE and any(
+        token.end <= word.start and _apart(text, token.end, word.start) <= _DENIED_WITHIN for token in denials
+    )
+
+
+def _apart(text: str, start: int, end: int) -> float:
+    """The distance in Chinese characters; Latin letters count less."""
+    gap = end - start
+    return gap / _LATIN if gap > 1 and text[start:end].isascii() else gap
 
 
 def _without_yardsticks(words: list[CauseWord]) -> list[CauseWord]:
@@ -38,7 +57,7 @@ def _without_yardsticks(words: list[CauseWord]) -> list[CauseWord]:
     return kept
 
 
-def _paired(tokens: list[Token], pair: CausePair) -> list[CauseWord]:
+def _paired(text: str, tokens: list[Token], pair: CausePair) -> list[CauseWord]:
     found: list[CauseWord] = []
     last: dict[str, Token] = {}
     names = frozenset((pair.first, pair.second))
@@ -49,7 +68,7 @@ def _paired(tokens: list[Token], pair: CausePair) -> list[CauseWord]:
             if name not in token.classes:
                 continue
             other = last.get(partner)
-            if other is not None and token.start - other.end <= pair.within:
+            if other is not None and _apart(text, other.end, token.start) <= pair.within:
                 found.append(CauseWord(pair.gives, other.start, token.end))
             last[name] = token
     return found
@@ -75,5 +94,7 @@ def names(words: list[CauseWord]) -> tuple[str, ...]:
 
 
 def covered(words: list[CauseWord]) -> frozenset[int]:
-    """Character places inside words of cause."""
-    return frozenset(place for word in words for place in range(word.start, min(word.end, word.start + 40)))
+    """Character places inside words of cause; pairs far apart have other things between them."""
+    return frozenset(
+        place for word in words if word.end - word.start <= _COVERED for place in range(word.start, word.end)
+    )

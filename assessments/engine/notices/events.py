@@ -12,18 +12,21 @@ from typing import NamedTuple
 from assessments.engine.notices.scan import Token
 from assessments.engine.notices.views import View
 
-CLOSED, SUSPENDED, RESTORED, USABLE, LIMITED, UNHARMED = (
+CLOSED, SUSPENDED, RESTORED, USABLE, LIMITED, UNHARMED, ALLOWED = (
     "closed",
     "suspended",
     "restored",
     "usable",
     "limited",
     "unharmed",
+    "allowed",
 )
+_GOOD = (RESTORED, USABLE, ALLOWED)  # kinds that a negation turns into a stop
 ACTUAL = "actual"
 _NEAR = 14  # characters between the two words of a pair such as 无法 … 借款
 _NEAR_LATIN = 34  # the same in a language that needs more letters
 _BACK = 8  # words looked back over for a negation
+_UNFINISHED = ("before", "after", "pending")  # behind a verb: 注销前, 关闭申请, 解冻正在处理
 _STATES = ("closes", "ends", "suspends")
 _NOUNS = ("account", "other", "application")
 _NOUN_SET = frozenset(_NOUNS)
@@ -31,10 +34,10 @@ _FLAGS = frozenset({"may", "asks", "after", "past", "permanent"})
 _SPEAKING = frozenset(
     {
         "lifts", "suspends", "healthy", "use", "usable", "requirement", "application", "unmet", "again", "finishes",
-        "available", "closes", "ends", "refused", "restores", "limit_changes",
+        "available", "closes", "ends", "refused", "restores", "limit_changes", "allowed",
     }
 )  # fmt: skip
-_PARTNERS = frozenset({"cannot", "unmet", "requirement", "lifts", "own", "usable", "suspends", "after"})
+_PARTNERS = frozenset({"cannot", "unmet", "requirement", "lifts", "own", "usable", "suspends", "after", "spares"})
 _ENDINGS = " .。!"
 _QUIET = frozenset(" \"'“”「」『』《》")
 
@@ -73,6 +76,7 @@ class _Seen:
     lifts: Token | None = None
     suspends: Token | None = None  # nearest word of suspension, for "限制已解除"
     own: Token | None = None
+    spares: Token | None = None  # 不影响, before what goes on
     leads: Token | None = None  # nearest 后, 再, once
     permanent: bool = False
     passing: bool = False
@@ -142,7 +146,8 @@ class EventReader:
     def _is_all_of_it(self, view: View, token: Token, seen: _Seen) -> bool:
         """账户正常 and nothing more: the word ends its clause and speaks of the account."""
         about = "account" in seen.noun.classes if seen.noun else self._topic == "account"
-        return about and (token is view.tokens[-1] or self.text[token.start].isascii())
+        rest = self.text[token.end : view.end].strip()
+        return about and (len(rest) < 2 or self.text[token.start].isascii())
 
     def _retract(self, start: int) -> None:
         """The word of suspension turned out to be what was lifted."""
@@ -157,8 +162,10 @@ class EventReader:
     def _add(self, view: View, at: int, seen: _Seen, kind: str, start: int) -> None:
         token = view.tokens[at]
         mood = self._mood(view, at, seen, kind, start)
-        if mood == "negated" and kind in (RESTORED, USABLE):
+        if mood == "negated" and kind in _GOOD:
             kind, mood = SUSPENDED, ACTUAL
+        elif kind == ALLOWED:
+            return
         elif mood == "negated" and kind == SUSPENDED:
             kind, mood = UNHARMED, ACTUAL
         elif kind == SUSPENDED and seen.permanent:
@@ -181,6 +188,8 @@ class EventReader:
         while first and view.tokens[first].start > start:
             first -= 1
         refusal = _negation(self.text, view.tokens, first, kind)
+        if not refusal and kind == RESTORED:
+            refusal = _negation(self.text, view.tokens, at, kind)  # 限制尚未解除
         if refusal:
             return refusal
         if _possible(self.text, view, at, seen, kind, self._led_by_after):
@@ -189,7 +198,8 @@ class EventReader:
 
     def _is_fragment(self, token: Token) -> bool:
         """A bare verb, such as the label of a button, says nothing of anything."""
-        return token.is_a(*_STATES, "restores") and (token.start, token.end) == self._body
+        bare = token.is_a("restores") or (token.is_a(*_STATES) and "lending" not in token.classes)
+        return bare and (token.start, token.end) == self._body
 
     def _subject(self, view: View, at: int, seen: _Seen, kind: str) -> str:
         """`account` or `other`: the object right after the verb, else the noun before it, else the topic."""
@@ -227,6 +237,7 @@ _KIND_OF_CLASS = (
     ("refused", SUSPENDED),
     ("restores", RESTORED),
     ("usable", USABLE),
+    ("allowed", ALLOWED),
 )
 
 
@@ -239,6 +250,8 @@ def _pair(text: str, token: Token, seen: _Seen) -> tuple[str, int] | None:
     """Two words that only together say something: 无法 … 借款, 未达到 … 条件, 可借额度 … 5000."""
     if token.is_a("use", "usable") and seen.cannot and _near(text, seen.cannot, token):
         return SUSPENDED, seen.cannot.start
+    if token.is_a("use", "usable") and seen.spares and _near(text, seen.spares, token):
+        return USABLE, seen.spares.start
     if token.is_a("requirement", "application") and seen.unmet and _near(text, seen.unmet, token):
         return SUSPENDED, seen.unmet.start
     if "unmet" in token.classes and seen.noun and "application" in seen.noun.classes and _near(text, seen.noun, token):
@@ -325,11 +338,11 @@ def _negation(text: str, tokens: list[Token], at: int, kind: str) -> str:
         if "negates" in token.classes:
             return "negated"
         if token.is_a("never", "cannot"):
-            return "negated" if kind in (RESTORED, USABLE) else ("never" if "use" not in token.classes else "")
+            return "negated" if kind in _GOOD else ("never" if "use" not in token.classes else "")
         if "joins" in token.classes:
             joined = True
         elif not (
-            token.is_a("filler", *_NOUNS) or (joined and kind not in (RESTORED, USABLE) and token.is_a(*_STATES))
+            token.is_a("filler", *_NOUNS) or (joined and kind not in _GOOD and token.is_a(*_STATES))
         ):
             return ""
         place = token.start
@@ -342,7 +355,7 @@ def _following(text: str, tokens: list[Token], at: int) -> Token | None:
     for token in tokens[at + 1 : at + 5]:
         if not _only_quiet(text, place, token.start):
             return None
-        if not token.is_a("filler", *_NOUNS):
+        if token.is_a(*_UNFINISHED) or not token.is_a("filler", *_NOUNS):
             return token
         place = token.end
     return None
@@ -350,8 +363,8 @@ def _following(text: str, tokens: list[Token], at: int) -> Token | None:
 
 def _possible(text: str, view: View, at: int, seen: _Seen, kind: str, led_by_after: bool) -> bool:
     token = view.tokens[at]
-    following = None if "refused" in token.classes else _following(text, view.tokens, at)
-    if following and following.is_a("before", "after") and not seen.done:
+    following = None if "refused" in token.classes or kind == USABLE else _following(text, view.tokens, at)
+    if following and following.is_a(*_UNFINISHED) and not seen.done and "done" not in token.classes:
         return True
     if view.supposed and not (seen.done and not view.has("if")):
         return True

@@ -23,10 +23,10 @@ STATE_CLASSES = frozenset(
         "requirement", "restores", "lifts", "usable", "available", "limit_changes", "negates", "filler", "joins",
         "never", "may", "asks", "if", "done", "past", "passing", "permanent", "question", "mine", "contrast",
         "reported", "because", "own", "ad", "after", "before", "returns", "until", "plain",
-        "finishes", "again", "party", "title", "case_end", "healthy", "head", "lending",
+        "finishes", "again", "party", "title", "case_end", "healthy", "head", "lending", "allowed", "pending", "spares",
     }
 )  # fmt: skip
-CAUSE_CLASSES = frozenset({*CAUSES, "none"})
+CAUSE_CLASSES = frozenset({*CAUSES, "none", "denies"})
 ADVICE_CLASSES = frozenset(
     {
         "urges",
