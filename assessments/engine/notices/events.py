@@ -172,7 +172,8 @@ class EventReader:
             kind = CLOSED  # 永久 … 冻结
         elif kind == CLOSED and seen.passing and not seen.permanent:
             kind = SUSPENDED  # 暂时收回
-        leads = seen.after or self._led_by_after or (kind == RESTORED and seen.may)
+        leads = seen.after or self._led_by_after or (kind == RESTORED and seen.may) or view.tokens[at].is_a("returns")
+        leads = leads or _is_purpose(self.text, view.tokens, at)
         returns = kind in (RESTORED, USABLE) and mood == "possible" and leads
         event = Event(kind, start, token.end, mood, view.sentence, view.weak, view.contrast, returns)
         self.events.append(event)
@@ -289,8 +290,9 @@ def _update(seen: _Seen, token: Token, in_reason: bool) -> None:
     if "done" in classes:
         seen.may = seen.asks = seen.after = False
         seen.done = True
-    for name in classes & _FLAGS:
-        setattr(seen, name, True)
+    if not in_reason:  # 他人操作 asks nothing of the person
+        for name in classes & _FLAGS:
+            setattr(seen, name, True)
     if "returns" in classes:
         seen.after = True
     if "passing" in classes and "suspends" not in classes:
@@ -349,6 +351,18 @@ def _negation(text: str, tokens: list[Token], at: int, kind: str) -> str:
     return ""
 
 
+def _is_purpose(text: str, tokens: list[Token], at: int) -> bool:
+    """To close: the word stands right before the verb, with fillers at most between."""
+    place = tokens[at].start
+    for token in reversed(tokens[max(0, at - 3) : at]):
+        if not _only_quiet(text, token.end, place) or not token.is_a("filler", "purpose"):
+            return False
+        if "purpose" in token.classes:
+            return True
+        place = token.start
+    return False
+
+
 def _following(text: str, tokens: list[Token], at: int) -> Token | None:
     """The word right after the verb and its object: the 前 of 注销账户前."""
     place = tokens[at].end
@@ -370,7 +384,7 @@ def _possible(text: str, view: View, at: int, seen: _Seen, kind: str, led_by_aft
         return True
     if kind == CLOSED and "done" in token.classes:
         return False  # 注销已完成 says itself that it happened
-    if seen.may:
+    if seen.may or _is_purpose(text, view.tokens, at) or ("returns" in token.classes and not seen.done):
         return True
     if kind in (CLOSED, SUSPENDED):
         return seen.asks

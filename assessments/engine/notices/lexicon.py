@@ -24,6 +24,7 @@ STATE_CLASSES = frozenset(
         "never", "may", "asks", "if", "done", "past", "passing", "permanent", "question", "mine", "contrast",
         "reported", "because", "own", "ad", "after", "before", "returns", "until", "plain",
         "finishes", "again", "party", "title", "case_end", "healthy", "head", "lending", "allowed", "pending", "spares",
+        "purpose", "several",
     }
 )  # fmt: skip
 CAUSE_CLASSES = frozenset({*CAUSES, "none", "denies"})
