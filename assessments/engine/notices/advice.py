@@ -28,13 +28,14 @@ def find_advice(text: str, views: list[View], tokens: list[Token]) -> list[Stret
     """Stretches of clauses that ask the person to act, in order."""
     found: list[Stretch] = []
     at = 0
-    for view in views:
+    for place, view in enumerate(views):
         inside: list[Token] = []
         while at < len(tokens) and tokens[at].start < view.end:
             if tokens[at].start >= view.start:
                 inside.append(tokens[at])
             at += 1
-        stretch = None if view.asked else _advice_in(text, view, inside)
+        then = views[place + 1] if place + 1 < len(views) else view
+        stretch = None if view.asked else _advice_in(text, view, inside) or _condition(view, then, inside)
         if stretch:
             found.append(stretch)
     return found
@@ -42,7 +43,7 @@ def find_advice(text: str, views: list[View], tokens: list[Token]) -> list[Stret
 
 def _advice_in(text: str, view: View, tokens: list[Token]) -> Stretch | None:
     direct = next((token for token in tokens if "direct" in token.classes), None)
-    if direct is not None and not _denied(view, direct):
+    if direct is not None and not _denied(view, direct) and not _not_told(view, tokens, direct):
         return direct.start, direct.end
     for at, token in enumerate(tokens):
         if "remedies" in token.classes and _leads_back(view, token):
@@ -66,12 +67,39 @@ def _advice_in(text: str, view: View, tokens: list[Token]) -> Stretch | None:
     return None
 
 
+def _condition(view: View, then: View, tokens: list[Token]) -> Stretch | None:
+    """若今日存入3450元, 系统将解除冻结; until the balance is cleared."""
+    for token in tokens:
+        if "completed" in token.classes and _follows(view, token, "after", "returns"):
+            return token.start, token.end
+        lifted = view.sentence == then.sentence and then.has("lifts", "restores")
+        if "remedies" in token.classes and _follows(view, token, "if") and lifted:
+            return token.start, token.end
+    return None
+
+
+def _follows(view: View, token: Token, *classes: str) -> bool:
+    return any(each.is_a(*classes) and each.end <= token.start for each in view.tokens)
+
+
 def _leads_back(view: View, token: Token) -> bool:
     """结清 … 后自动开启: an act, then 后, then use that returns, all in one clause."""
     later = [each for each in view.tokens if each.start >= token.end]
     after = next((each for each in later if "after" in each.classes), None)
-    return after is not None and any(
-        each.is_a("restores", "usable", "use") for each in later if each.start >= after.end
+    if after is None:
+        return False
+    rest = [each for each in later if each.start >= after.end]
+    back = next((each for each in rest if each.is_a("restores", "usable", "use", "lifts")), None)
+    return back is not None and not any("done" in each.classes and each.start < back.start for each in rest)
+
+
+def _not_told(view: View, tokens: list[Token], direct: Token) -> bool:
+    """如未能於到期日前還款 tells no one to pay, nor does 结清后已恢复; 如需使用请先还款 does."""
+    if any("done" in each.classes and each.start == direct.end for each in view.tokens):
+        return True
+    supposed = next((each for each in view.tokens if "if" in each.classes and each.start < direct.start), None)
+    return supposed is not None and not any(
+        token.is_a("urges", "should") and supposed.end <= token.start < direct.start for token in tokens
     )
 
 

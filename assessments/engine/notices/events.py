@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assessments.engine.notices.scan import Token
+from assessments.engine.notices.seen import NOUNS, Seen, update
 from assessments.engine.notices.views import View
 
 CLOSED, SUSPENDED, RESTORED, USABLE, LIMITED, UNHARMED, ALLOWED = (
@@ -28,16 +29,13 @@ _NEAR_LATIN = 34  # the same in a language that needs more letters
 _BACK = 8  # words looked back over for a negation
 _UNFINISHED = ("before", "after", "pending")  # behind a verb: 注销前, 关闭申请, 解冻正在处理
 _STATES = ("closes", "ends", "suspends")
-_NOUNS = ("account", "other", "application")
-_NOUN_SET = frozenset(_NOUNS)
-_FLAGS = frozenset({"may", "asks", "after", "past", "permanent"})
+_STOPS = ("suspends", "closes")
 _SPEAKING = frozenset(
     {
         "lifts", "suspends", "healthy", "use", "usable", "requirement", "application", "unmet", "again", "finishes",
         "available", "closes", "ends", "refused", "restores", "limit_changes", "allowed",
     }
 )  # fmt: skip
-_PARTNERS = frozenset({"cannot", "unmet", "requirement", "lifts", "own", "usable", "suspends", "after", "spares"})
 _ENDINGS = " .。!"
 _QUIET = frozenset(" \"'“”「」『』《》")
 
@@ -59,31 +57,6 @@ class Event(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Seen:
-    """What the words of the clause so far have set up."""
-
-    may: bool = False
-    asks: bool = False
-    after: bool = False
-    past: bool = False
-    because: bool = False
-    done: bool = False
-    noun: Token | None = None  # nearest noun before
-    account: Token | None = None  # the account named before a reason began
-    cannot: Token | None = None
-    unmet: Token | None = None
-    requirement: Token | None = None
-    lifts: Token | None = None
-    suspends: Token | None = None  # nearest word of suspension, for "限制已解除"
-    own: Token | None = None
-    spares: Token | None = None  # 不影响, before what goes on
-    leads: Token | None = None  # nearest 后, 再, once
-    permanent: bool = False
-    passing: bool = False
-    usable: Token | None = None
-
-
-@dataclass(slots=True)
 class EventReader:
     text: str
     reasons: frozenset[int] = frozenset()  # characters inside words of cause: nouns there are no subjects
@@ -91,6 +64,7 @@ class EventReader:
     _topic: str = "account"
     _sentence: int = -1
     _led_by_after: bool = False
+    _stopped_before: bool = False  # the clause before spoke of a suspension
     _body: tuple[int, int] = (0, 0)  # the text without blanks and full stops around it
 
     def read(self, views: list[View]) -> list[Event]:
@@ -98,13 +72,15 @@ class EventReader:
         for view in views:
             if view.sentence != self._sentence:
                 self._sentence, self._topic, self._led_by_after = view.sentence, "", False
+                self._stopped_before = False
             seen = self._read_view(view)
             self._carry_topic(view)
             self._led_by_after = seen.after
+            self._stopped_before = seen.suspends is not None
         return self.events
 
-    def _read_view(self, view: View) -> _Seen:
-        seen = _Seen()
+    def _read_view(self, view: View) -> Seen:
+        seen = Seen()
         for at, token in enumerate(view.tokens):
             if not _SPEAKING.isdisjoint(token.classes):
                 for kind, start in self._kinds(view, at, seen):
@@ -112,7 +88,7 @@ class EventReader:
             if "head" in token.classes and self._names_something_else(view, at):
                 token = Token(token.start, token.end, frozenset({"other"}))
                 view.tokens[at] = token
-            _update(seen, token, token.start in self.reasons)
+            update(seen, token, token.start in self.reasons)
         return seen
 
     def _names_something_else(self, view: View, at: int) -> bool:
@@ -121,12 +97,14 @@ class EventReader:
         before = view.tokens[at - 1].end if at else view.start
         return start - before >= 2 and self.text[start - 1].isalpha() and not self.text[start - 1].isascii()
 
-    def _kinds(self, view: View, at: int, seen: _Seen) -> list[tuple[str, int]]:
+    def _kinds(self, view: View, at: int, seen: Seen) -> list[tuple[str, int]]:
         """The kinds of event that the word completes, each with the place where its wording begins."""
         token = view.tokens[at]
-        if "lifts" in token.classes and seen.suspends and _near(self.text, seen.suspends, token):
+        if "lifts" in token.classes and seen.suspends and _lifted(self.text, seen, token):
             self._retract(seen.suspends.start)
             return [(RESTORED, seen.suspends.start)]
+        if "lifts" in token.classes and self._stopped_before and not view.has(*NOUNS, *_STOPS):
+            return [(RESTORED, token.start)]  # 曾被冻结, 现已解除
         if "suspends" in token.classes and seen.lifts and _near(self.text, seen.lifts, token):
             return [(RESTORED, seen.lifts.start)]
         if "healthy" in token.classes and self._is_all_of_it(view, token, seen):
@@ -143,7 +121,7 @@ class EventReader:
             return [(LIMITED, token.start)]
         return []
 
-    def _is_all_of_it(self, view: View, token: Token, seen: _Seen) -> bool:
+    def _is_all_of_it(self, view: View, token: Token, seen: Seen) -> bool:
         """账户正常 and nothing more: the word ends its clause and speaks of the account."""
         about = "account" in seen.noun.classes if seen.noun else self._topic == "account"
         rest = self.text[token.end : view.end].strip()
@@ -154,19 +132,19 @@ class EventReader:
         if self.events and self.events[-1].start == start:
             self.events.pop()
 
-    def _names_account(self, view: View, at: int, seen: _Seen) -> bool:
+    def _names_account(self, view: View, at: int, seen: Seen) -> bool:
         object_ = _object(self.text, view.tokens, at)
         noun = object_ or seen.noun
         return "account" in noun.classes if noun else self._topic == "account"
 
-    def _add(self, view: View, at: int, seen: _Seen, kind: str, start: int) -> None:
+    def _add(self, view: View, at: int, seen: Seen, kind: str, start: int) -> None:
         token = view.tokens[at]
         mood = self._mood(view, at, seen, kind, start)
         if mood == "negated" and kind in _GOOD:
             kind, mood = SUSPENDED, ACTUAL
         elif kind == ALLOWED:
             return
-        elif mood == "negated" and kind == SUSPENDED:
+        elif mood == "negated" and kind in (CLOSED, SUSPENDED):
             kind, mood = UNHARMED, ACTUAL
         elif kind == SUSPENDED and seen.permanent:
             kind = CLOSED  # 永久 … 冻结
@@ -178,7 +156,7 @@ class EventReader:
         event = Event(kind, start, token.end, mood, view.sentence, view.weak, view.contrast, returns)
         self.events.append(event)
 
-    def _mood(self, view: View, at: int, seen: _Seen, kind: str, start: int) -> str:
+    def _mood(self, view: View, at: int, seen: Seen, kind: str, start: int) -> str:
         if self._subject(view, at, seen, kind) == "other":
             return "other_subject"
         if self._is_fragment(view.tokens[at]):
@@ -202,28 +180,28 @@ class EventReader:
         bare = token.is_a("restores") or (token.is_a(*_STATES) and "lending" not in token.classes)
         return bare and (token.start, token.end) == self._body
 
-    def _subject(self, view: View, at: int, seen: _Seen, kind: str) -> str:
+    def _subject(self, view: View, at: int, seen: Seen, kind: str) -> str:
         """`account` or `other`: the object right after the verb, else the noun before it, else the topic."""
         token = view.tokens[at]
         noun = _object(self.text, view.tokens, at)
         if noun is None and "lending" in token.classes:
             return "account"
-        if noun is None and not token.is_a(*_NOUNS):
+        if noun is None and not token.is_a(*NOUNS):
             noun = seen.account if seen.because and seen.account else seen.noun
         if noun is None:
             return "other" if self._topic == "other" and "account" not in token.classes else "account"
         if "application" in noun.classes:
-            return "other" if kind == CLOSED else "account"
+            return "other" if kind == CLOSED and "done" not in token.classes else "account"
         return "other" if "other" in noun.classes else "account"
 
     def _carry_topic(self, view: View) -> None:
-        if not view.has(*_NOUNS):
+        if not view.has(*NOUNS):
             return
         because = False
         nouns: list[Token] = []
         for token in view.tokens:
             because = because or "because" in token.classes
-            if token.is_a(*_NOUNS) and not because and token.start not in self.reasons:
+            if token.is_a(*NOUNS) and not because and token.start not in self.reasons:
                 nouns.append(token)
         if any("account" in noun.classes for noun in nouns):
             self._topic = "account"
@@ -247,7 +225,7 @@ def _near(text: str, first: Token, second: Token) -> bool:
     return len(gap) <= (_NEAR_LATIN if gap.isascii() else _NEAR)
 
 
-def _pair(text: str, token: Token, seen: _Seen) -> tuple[str, int] | None:
+def _pair(text: str, token: Token, seen: Seen) -> tuple[str, int] | None:
     """Two words that only together say something: 无法 … 借款, 未达到 … 条件, 可借额度 … 5000."""
     if token.is_a("use", "usable") and seen.cannot and _near(text, seen.cannot, token):
         return SUSPENDED, seen.cannot.start
@@ -272,6 +250,14 @@ def _pair(text: str, token: Token, seen: _Seen) -> tuple[str, int] | None:
     return None
 
 
+def _lifted(text: str, seen: Seen, token: Token) -> bool:
+    """限制已解除, but not "blocked till the dues are cleared"."""
+    stopped = seen.suspends
+    if stopped is None or not _near(text, stopped, token):
+        return False
+    return seen.waits is None or seen.waits.start < stopped.start
+
+
 def _number_after(text: str, at: int) -> str:
     """The number within the next few characters, as written; "" where none stands there."""
     for place in range(at, min(at + 8, len(text))):
@@ -285,41 +271,13 @@ def _number_after(text: str, at: int) -> str:
     return ""
 
 
-def _update(seen: _Seen, token: Token, in_reason: bool) -> None:
-    classes = token.classes
-    if "done" in classes:
-        seen.may = seen.asks = seen.after = False
-        seen.done = True
-    if not in_reason:  # 他人操作 asks nothing of the person
-        for name in classes & _FLAGS:
-            setattr(seen, name, True)
-    if "returns" in classes:
-        seen.after = True
-    if "passing" in classes and "suspends" not in classes:
-        seen.passing = True
-    if not in_reason and not _NOUN_SET.isdisjoint(classes):
-        _note_noun(seen, token)
-    if "because" in classes:
-        seen.because = True
-    for name in classes & _PARTNERS:
-        setattr(seen, "leads" if name == "after" else name, token)
-
-
-def _note_noun(seen: _Seen, token: Token) -> None:
-    if seen.because and "account" not in token.classes:
-        return  # 因订单异常…: the order is the reason, not what closes
-    seen.noun = token
-    if "account" in token.classes and not seen.because and seen.account is None:
-        seen.account = token
-
-
 def _object(text: str, tokens: list[Token], at: int) -> Token | None:
     """The noun right after the verb; of a chain such as 借呗自动还款 the last part, which is the head."""
     place, found = tokens[at].end, None
     for token in tokens[at + 1 : at + 5]:
         if not _only_quiet(text, place, token.start):
             break
-        if token.is_a(*_NOUNS):
+        if token.is_a(*NOUNS):
             found = token
         elif "filler" not in token.classes or found:
             break
@@ -343,9 +301,7 @@ def _negation(text: str, tokens: list[Token], at: int, kind: str) -> str:
             return "negated" if kind in _GOOD else ("never" if "use" not in token.classes else "")
         if "joins" in token.classes:
             joined = True
-        elif not (
-            token.is_a("filler", *_NOUNS) or (joined and kind not in _GOOD and token.is_a(*_STATES))
-        ):
+        elif not (token.is_a("filler", *NOUNS) or (joined and kind not in _GOOD and token.is_a(*_STATES))):
             return ""
         place = token.start
     return ""
@@ -369,13 +325,13 @@ def _following(text: str, tokens: list[Token], at: int) -> Token | None:
     for token in tokens[at + 1 : at + 5]:
         if not _only_quiet(text, place, token.start):
             return None
-        if token.is_a(*_UNFINISHED) or not token.is_a("filler", *_NOUNS):
+        if token.is_a(*_UNFINISHED) or not token.is_a("filler", *NOUNS):
             return token
         place = token.end
     return None
 
 
-def _possible(text: str, view: View, at: int, seen: _Seen, kind: str, led_by_after: bool) -> bool:
+def _possible(text: str, view: View, at: int, seen: Seen, kind: str, led_by_after: bool) -> bool:
     token = view.tokens[at]
     following = None if "refused" in token.classes or kind == USABLE else _following(text, view.tokens, at)
     if following and following.is_a(*_UNFINISHED) and not seen.done and "done" not in token.classes:

@@ -14,7 +14,7 @@ from itertools import product
 from assessments.engine.errors import PackError
 from assessments.engine.notices.measures import NUMBER_KEYS, PHRASE_KEYS, Measures, build_measures
 from assessments.engine.notices.reading import CAUSES
-from assessments.engine.notices.scan import Scanner
+from assessments.engine.notices.scan import Scanner, is_latin
 from assessments.engine.notices.text import CharacterFold, typo_corrector
 
 STATE_CLASSES = frozenset(
@@ -41,6 +41,7 @@ ADVICE_CLASSES = frozenset(
         "lender_side",
         "plain",
         "remedies",
+        "completed",
     }
 )
 FRAUD_CLASSES = frozenset(
@@ -59,7 +60,7 @@ _SINGLES = ("script", "typos", "cause_pairs", "official_domains", "measures")
 _MARKS = {
     "passing": ("suspends", "cannot", "refused", "unmet"),
     "permanent": ("closes",),
-    "done": ("closes",),
+    "done": ("closes", "restores"),
     "lending": ("usable", "use", "suspends", "refused", "available", "restores"),
 }
 _GROUP = re.compile(r"\{([^{}]*)\}")
@@ -102,7 +103,7 @@ class NoticeLexicon:
             characters=CharacterFold(_read_script(section)),
             correct=typo_corrector(_read_typos(section)),
             state=Scanner(_with_marks(terms["state_terms"])),
-            causes=Scanner({**terms["cause_terms"], **pair_words}),
+            causes=Scanner(_with_causes_inside(terms["cause_terms"], pair_words)),
             advice=Scanner(terms["advice_terms"]),
             fraud=Scanner(terms["fraud_terms"]),
             cause_pairs=pairs,
@@ -119,6 +120,28 @@ def _with_marks(terms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ..
         phrases = {phrase for carrier in carriers for phrase in terms.get(carrier, ())}
         marked[mark] = (*terms.get(mark, ()), *sorted(each for each in phrases if _holds(each, stems)))
     return marked
+
+
+def _with_causes_inside(
+    terms: Mapping[str, tuple[str, ...]], pair_words: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """A longer word hides the shorter ones in it, so 逾期未 must name what 逾期 names."""
+    named = {phrase: cause for cause in CAUSES for phrase in terms.get(cause, ())}
+    words = {**terms, **pair_words}
+    for phrase in {phrase for phrases in pair_words.values() for phrase in phrases}:
+        for cause in {named[part] for part in _parts(phrase) if part in named}:
+            words[cause] = (*words[cause], phrase)
+    return words
+
+
+def _parts(phrase: str) -> list[str]:
+    """Every stretch of the phrase that cuts no Latin word."""
+    cuts = [at for at in range(len(phrase) + 1) if not _inside_latin(phrase, at)]
+    return [phrase[start:end] for at, start in enumerate(cuts) for end in cuts[at + 1 :]]
+
+
+def _inside_latin(phrase: str, at: int) -> bool:
+    return 0 < at < len(phrase) and is_latin(phrase[at - 1]) and is_latin(phrase[at])
 
 
 def _holds(phrase: str, stems: tuple[str, ...]) -> bool:

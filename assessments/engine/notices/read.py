@@ -31,11 +31,15 @@ def _begin(text: str, lexicon: NoticeLexicon, received_on: date | None) -> Work:
 
 
 def _fraudulent(work: Work, signs: list[fraud.Sign]) -> NoticeReading:
-    """No evidence of anything: neither its status nor its advice is passed on."""
+    """No evidence of anything: what it asks for is shown with the warning, its dates set no deadline."""
     for sign in signs:
         work.mark(sign.start, sign.end, f"fraud:{sign.kind}")
-    sums = details.amounts(work)
-    return NoticeReading(status=UNKNOWN, warnings=(LIKELY_FRAUD,), amounts=sums, spans=tuple(sorted(work.spans)))
+    work.advice_tokens = work.lexicon.advice.scan(work.text)
+    sums, told, channels = details.amounts(work), _advice(work), _contacts(work)
+    spans = tuple(sorted(work.spans))
+    return NoticeReading(
+        status=UNKNOWN, warnings=(LIKELY_FRAUD,), advice=told, contacts=channels, amounts=sums, spans=spans
+    )
 
 
 def _honest(work: Work) -> NoticeReading:
@@ -43,7 +47,7 @@ def _honest(work: Work) -> NoticeReading:
     work.words = causes.counted(found, work.views)
     work.events = EventReader(work.text, causes.covered(found)).read(work.views)
     work.advice_tokens = work.lexicon.advice.scan(work.text)
-    status = decide_status(work.events, _live(work, "ad"), bool(work.words))
+    status = decide_status(work.events, _live(work, "ad"), bool(work.words), _told_side_by_side(work))
     own = status == CLOSED and _live(work, "own")
     named = () if status == NORMAL or own else _named_causes(work, status)
     period, period_days = details.period(work)
@@ -75,6 +79,10 @@ def _honest(work: Work) -> NoticeReading:
 def _sounds(view: View) -> bool:
     """Whether the clause says something rather than asks or supposes it."""
     return not (view.asked or view.reported or (view.supposed and view.has("if")))
+
+
+def _told_side_by_side(work: Work) -> bool:
+    return sum(token.is_a("several") for token in work.tokens) > 1
 
 
 def _live(work: Work, word_class: str) -> bool:

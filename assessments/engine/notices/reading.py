@@ -37,7 +37,7 @@ class NoticeReading:
     """`temporary` means worded as passing. `causes` is empty for `normal` and for a closure the client asked for.
 
     `period_days` is None where the text counts in months or only names an end; `ends_on` is a stated end of the
-    restriction. `advice` and `contacts` hold the matched words; both are empty for a likely fraud.
+    restriction. `advice` and `contacts` hold the matched words, a swindler's too: the warning says what they are worth.
     """
 
     status: str  # normal | suspended | closed | unknown

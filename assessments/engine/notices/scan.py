@@ -20,7 +20,7 @@ class Token(NamedTuple):
         return not self.classes.isdisjoint(classes)
 
 
-def _is_latin(char: str) -> bool:
+def is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
@@ -84,8 +84,8 @@ def _repeats(text: str, last: Token, token: Token) -> bool:
 
 def _whole(text: str, start: int, end: int) -> bool:
     """False where a Latin word would be cut; Chinese has no word boundaries to respect."""
-    if start and _is_latin(text[start]) and _is_latin(text[start - 1]):
+    if start and is_latin(text[start]) and is_latin(text[start - 1]):
         return False
-    if end == len(text) or not _is_latin(text[end - 1]):
+    if end == len(text) or not is_latin(text[end - 1]):
         return True
-    return not (_is_latin(text[end]) or text.startswith("'t", end))  # the can of can't is no word
+    return not (is_latin(text[end]) or text.startswith("'t", end))  # the can of can't is no word

@@ -15,11 +15,14 @@ def counting(events: Sequence[Event]) -> list[Event]:
     return [event for event in actual if not event.weak] or actual
 
 
-def decide_status(events: Sequence[Event], advertised: bool, reasoned: bool) -> str:
+def decide_status(events: Sequence[Event], advertised: bool, reasoned: bool, side_by_side: bool = False) -> str:
     """A restoration ends what stood before it; then closure beats suspension, unless the text contradicts itself.
 
     `reasoned`: a cause is named. Then "use returns once …" alone says that use is stopped.
+    `side_by_side`: two undated notices are told together; if they disagree, neither is the later one.
     """
+    if side_by_side and _disagree(counting(events)):
+        return UNKNOWN
     speaking = _since_restoration(counting(events))
     stopped = [event for event in speaking if event.kind in (CLOSED, SUSPENDED)]
     if not stopped:
@@ -32,6 +35,11 @@ def decide_status(events: Sequence[Event], advertised: bool, reasoned: bool) -> 
         if verdict:
             return verdict
     return CLOSED if any(event.kind == CLOSED for event in stopped) else SUSPENDED
+
+
+def _disagree(events: Sequence[Event]) -> bool:
+    stopped = {event.kind in (CLOSED, SUSPENDED) for event in events if event.kind != UNHARMED}
+    return len(stopped) > 1
 
 
 def _since_restoration(events: list[Event]) -> list[Event]:

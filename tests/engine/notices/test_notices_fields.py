@@ -41,6 +41,9 @@ def test_temporary_only_where_the_text_says_so(text: str, temporary: bool, read:
         ("身份证已过期，额度已冻结", ("identity_verification",)),
         ("您无逾期记录，但额度已冻结", ("insufficient_information",)),
         ("额度已冻结，如有逾期请处理", ("insufficient_information",)),
+        ("未发现异常交易，但额度已冻结", ("insufficient_information",)),
+        ("Your repayment due last week was never received, so borrowing is paused.", ("overdue",)),
+        ("You let someone else use your account, which is now frozen.", ("agreement_breach",)),
     ],
 )
 def test_cause_is_what_the_text_states(text: str, causes: tuple[str, ...], read: Read) -> None:
@@ -55,7 +58,8 @@ def test_telling_what_to_do_is_advice(text: str, read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["请联系客服", "请您谅解", "请耐心等待", "您已申请", "Please contact us.", "Please be patient."]
+    "text",
+    ["请联系客服", "请您谅解", "请耐心等待", "您已申请", "Please contact us.", "Please be patient.", "结清后已恢复"],
 )
 def test_pointers_and_politeness_are_no_advice(text: str, read: Read) -> None:
     assert read(text).advice == ()

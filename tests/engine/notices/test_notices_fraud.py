@@ -24,12 +24,18 @@ Read = Callable[[str], NoticeReading]
         "Pay a release fee of 300 yuan to unfreeze your account.",
     ],
 )
-def test_likely_fraud_is_unknown_and_its_advice_is_withheld(text: str, read: Read) -> None:
+def test_likely_fraud_is_unknown_whatever_it_claims(text: str, read: Read) -> None:
     reading = read(text)
 
     assert (reading.status, reading.causes) == ("unknown", ("insufficient_information",))
     assert reading.warnings == ("likely_fraud",)
-    assert (reading.advice, reading.contacts) == ((), ())
+
+
+def test_what_a_swindler_asks_for_is_shown_with_the_warning_and_sets_no_deadline(read: Read) -> None:
+    reading = read("您的额度已冻结，请于11月30日前添加客服QQ 123456789")
+
+    assert reading.advice and reading.contacts
+    assert (reading.warnings, reading.reply_by) == (("likely_fraud",), None)
 
 
 @pytest.mark.parametrize(

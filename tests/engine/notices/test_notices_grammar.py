@@ -83,6 +83,38 @@ def test_question_of_one_speaker_does_not_silence_the_answer_of_another(read: Re
     assert read("用户：我的账户关闭了吗？客服：您的账户已经被关闭了。").status == "closed"
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("您的额度曾被冻结，目前已解除。", "normal"),
+        ("您的限制尚未解除。", "suspended"),
+        ("Your line stays blocked till the dues are cleared.", "suspended"),
+        ("解冻申请已提交", "unknown"),
+        ("您申请的账户关闭正在处理中", "unknown"),
+    ],
+)
+def test_lifting_counts_once_it_has_happened(text: str, status: str, read: Read) -> None:
+    assert read(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Borrowing on this account is currently not permitted.", "suspended"),
+        ("Borrowing is permitted only to adults.", "unknown"),
+        ("本次升级不会影响您正常借款。", "normal"),
+        ("We regret to inform you that your account is frozen.", "suspended"),
+        ("A court order requires us to freeze your account.", "suspended"),
+    ],
+)
+def test_help_words_turn_what_they_stand_before(text: str, status: str, read: Read) -> None:
+    assert read(text).status == status
+
+
+def test_two_notices_told_side_by_side_that_disagree_settle_nothing(read: Read) -> None:
+    assert read("一条短信写额度已恢复，另一条写额度已停用。").status == "unknown"
+
+
 def test_permanent_freeze_is_a_closure_and_passing_withdrawal_is_none(read: Read) -> None:
     assert read("您的额度已被永久冻结").status == "closed"
     assert read("您的额度暂时收回").status == "suspended"
