@@ -103,7 +103,7 @@ class NoticeLexicon:
             characters=CharacterFold(_read_script(section)),
             correct=typo_corrector(_read_typos(section)),
             state=Scanner(_with_marks(terms["state_terms"])),
-            causes=Scanner(_with_causes_inside(terms["cause_terms"], pair_words)),
+            causes=Scanner(_with_causes_inside(terms["cause_terms"], pairs, pair_words)),
             advice=Scanner(terms["advice_terms"]),
             fraud=Scanner(terms["fraud_terms"]),
             cause_pairs=pairs,
@@ -123,14 +123,15 @@ def _with_marks(terms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ..
 
 
 def _with_causes_inside(
-    terms: Mapping[str, tuple[str, ...]], pair_words: Mapping[str, tuple[str, ...]]
+    terms: Mapping[str, tuple[str, ...]], pairs: tuple[CausePair, ...], pair_words: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """A longer word hides the shorter ones in it, so 逾期未 must name what 逾期 names."""
-    named = {phrase: cause for cause in CAUSES for phrase in terms.get(cause, ())}
     words = {**terms, **pair_words}
-    for phrase in {phrase for phrases in pair_words.values() for phrase in phrases}:
-        for cause in {named[part] for part in _parts(phrase) if part in named}:
-            words[cause] = (*words[cause], phrase)
+    for pair in pairs:
+        named = frozenset(terms.get(pair.gives, ()))
+        for phrase in (*pair_words[pair.first], *pair_words[pair.second]):
+            if not named.isdisjoint(_parts(phrase)):
+                words[pair.gives] = (*words[pair.gives], phrase)
     return words
 
 

@@ -4,8 +4,8 @@
 scored once unseen, then used for tuning, so their floors only guard against losses. Unseen, status / causes F1:
 second 0.716 / 0.704, third 0.893 / 0.821, fourth 0.910 / 0.904, fifth (of another author, who never saw the
 lexicon) 0.890 / 0.864. Those, not the held half, tell what new texts get: one author wrote the first five sets, and
-after its first scoring eleven labels and a few texts of the second were corrected. Later 28 labels of advice and
-contact on swindlers' texts were corrected: what such a text tells one to do is an order like any other; one of the fifth too.
+after its first scoring eleven labels and a few texts of the second were corrected. Later 29 labels of advice and
+contact were corrected, almost all on swindlers' texts: what such a text tells one to do is an order like any other.
 """
 
 from __future__ import annotations
