@@ -14,6 +14,7 @@ from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
 from assessments.evaluations.api.posted import BatchView, ClassificationView, EvaluationView, WhatIfView
+from assessments.evaluations.api.rule_packs import RulePackDetailView, RulePacksView, RulePackValidateView
 from assessments.evaluations.api.stored import AccountEvaluationViewSet, AssessmentViewSet
 from assessments.evidence.api import VIEWSETS as EVIDENCE
 from assessments.timeline.api import TimelineViewSet
@@ -46,6 +47,9 @@ api = [
     path("evaluations/", EvaluationView.as_view(), name="evaluations"),
     path("evaluations/batch/", BatchView.as_view(), name="evaluations-batch"),
     path("evaluations/what-if/", WhatIfView.as_view(), name="evaluations-what-if"),
+    path("rule-packs/", RulePacksView.as_view(), name="rule-packs"),
+    path("rule-packs/validate/", RulePackValidateView.as_view(), name="rule-packs-validate"),
+    path("rule-packs/<str:id>/", RulePackDetailView.as_view(), name="rule-pack"),
     path("notices/classify/", ClassificationView.as_view(), name="classify"),
     path("credit-accounts/<str:id>/evaluate/", AccountEvaluationViewSet.as_view({"post": "evaluate"})),
     path("credit-accounts/<str:id>/what-if/", AccountEvaluationViewSet.as_view({"post": "what_if"})),

@@ -23,5 +23,6 @@ def register() -> None:
         "replay": registry.CASE_READERS,
         "explain": registry.CASE_READERS,
     }
+    packs = registry.reading(registry.EVERYONE) | {"validate": registry.EVERYONE}
     registry.register(registry.Row("assessments", Assessment, through_client, acts))
-    registry.register(registry.Row("rule-packs", RulePack, every_pack, registry.reading(registry.EVERYONE)))
+    registry.register(registry.Row("rule-packs", RulePack, every_pack, packs))

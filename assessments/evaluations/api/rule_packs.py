@@ -1,0 +1,178 @@
+"""The rule packs in force, by key, with their dated facts and sources; and whether files of one's own would do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access.views import Act, Guarded
+from assessments.engine import Pack
+from assessments.evaluations.pack_check import errors_of
+from assessments.packs import packs
+from config.api.fields import Choice, Day, Input, Output, Text, TrueOrFalse, Whole
+from config.api.filters import refuse_unknown_parameters
+
+MAX_FILE = 200_000
+MAX_FILES = 200
+NAME = r"\A[a-z][a-z0-9_]{0,49}/(?:[a-z][a-z0-9_]{0,49}/)?[a-z][a-z0-9_]{0,49}\.yaml\Z"
+COUNTED = ("rules", "actions", "deadlines", "products", "facts")
+
+
+class CountsOutput(Output):
+    rules = Whole()
+    actions = Whole()
+    deadlines = Whole()
+    products = Whole()
+    facts = Whole()
+    texts = Whole()
+
+
+class RulePackListed(Output):
+    """A pack as it is in force: `digest` is that of all it holds, what it extends included."""
+
+    key = Text()
+    version = Text()
+    digest = Text()
+    title = Text()
+    extends = Text(allow_null=True)
+    counts = CountsOutput()
+
+
+class FactVersionOutput(Output):
+    """What holds from `valid_from` to `valid_to` (null: no end known). `from_memory` is not yet checked."""
+
+    value = Text()
+    valid_from = Day()
+    valid_to = Day(allow_null=True)
+    article = Text()
+    published = Day(allow_null=True)
+    checked_on = Day(allow_null=True)
+    verification = Choice(choices=["text_seen", "from_memory"])
+
+
+# A field has `source` of its own: this one is added by name.
+FactVersionOutput._declared_fields["source"] = Text()
+
+
+class FactValuesOutput(Output):
+    key = Text()
+    description = Text()
+    unit = Text()
+    versions = FactVersionOutput(many=True)
+
+
+class RulePackOutput(RulePackListed):
+    facts = FactValuesOutput(many=True)
+
+
+class RulePackPage(Output):
+    next = Text(allow_null=True)
+    previous = Text(allow_null=True)
+    results = RulePackListed(many=True)
+
+
+class RulePackView(Guarded):
+    resource = "rule-packs"
+    act = "list"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.packs = [_pack(kwargs["id"])] if "id" in kwargs else [pack for _key, pack in sorted(packs().items())]
+        self.permit(self.act)
+        self.begin(request)
+        refuse_unknown_parameters(request, set())
+
+
+class RulePacksView(RulePackView):
+    """The packs that judge now. All fit on one page."""
+
+    @extend_schema(operation_id="rule_packs_list", tags=["evaluation"], responses=RulePackPage)
+    def get(self, request: Request) -> Response:
+        return Response({"next": None, "previous": None, "results": [_listed(pack) for pack in self.packs]})
+
+
+class RulePackDetailView(RulePackView):
+    """One pack by its key, with every dated fact, its source, and whether that was checked against the text."""
+
+    act = "retrieve"
+
+    @extend_schema(operation_id="rule_packs_retrieve", tags=["evaluation"], responses=RulePackOutput)
+    def get(self, request: Request, **kwargs: str) -> Response:
+        pack = self.packs[0]
+        facts = [fact for _key, fact in sorted(pack.facts.items())]
+        return Response(_listed(pack) | {"facts": FactValuesOutput(facts, many=True).data})
+
+
+class PackFilesInput(Input):
+    """Files by name (`jiebei/rules/overdue.yaml`). A folder given replaces the shipped pack of that name."""
+
+    files = serializers.DictField(child=Text(max_length=MAX_FILE, allow_blank=True), allow_empty=False)
+
+    def validate_files(self, files: dict[str, str]) -> dict[str, str]:
+        if len(files) > MAX_FILES:
+            raise serializers.ValidationError(_("At most 200 files."), code="max_length")
+        for name in files:
+            serializers.RegexField(NAME).run_validation(name)
+        return files
+
+
+class PackErrorOutput(Output):
+    file = Text()
+    line = Whole()
+    message = Text()
+    remedy = Text()
+
+
+class PackVerdictOutput(Output):
+    valid = TrueOrFalse()
+
+
+# A serializer has `errors` of its own: the field is added by name.
+PackVerdictOutput._declared_fields["errors"] = PackErrorOutput(many=True)
+EXAMPLE = {"files": {"mine/pack.yaml": "key: mine\nversion: 2026.11.1\nextends: base\n"}}
+
+
+class RulePackValidateView(Act):
+    """Says with file, line and remedy what is wrong with pack files. Keeps nothing and puts nothing in force."""
+
+    resource = "rule-packs"
+    act = "validate"
+    writes = False
+
+    @extend_schema(
+        operation_id="rule_packs_validate",
+        tags=["evaluation"],
+        request=PackFilesInput,
+        responses=PackVerdictOutput,
+        examples=[OpenApiExample("An overlay of the base pack", value=EXAMPLE, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        form = PackFilesInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        errors = errors_of(form.validated_data["files"])
+        told = [{name: getattr(error, name) for name in ("file", "line", "message", "remedy")} for error in errors]
+        return Response({"valid": not told, "errors": told})
+
+
+def _pack(key: str) -> Pack:
+    if key not in packs():
+        raise Http404
+    return packs()[key]
+
+
+def _listed(pack: Pack) -> dict[str, Any]:
+    counts = {name: len(getattr(pack, name)) for name in COUNTED} | {"texts": len(pack.wording.texts)}
+    return {
+        "key": pack.key,
+        "version": pack.version,
+        "digest": pack.digest,
+        "title": pack.data.get("title", ""),
+        "extends": pack.data.get("extends"),
+        "counts": counts,
+    }
