@@ -20,12 +20,13 @@ CLOSED = "因您长期逾期未还,借呗服务已永久关闭。"
 SCRIPT = "<script>alert(1)</script>您的借呗已暂停"
 
 
-def record(world: World, text: str = CLOSED) -> Assessment:
+def record(world: World, text: str = CLOSED, **instalment: str) -> Assessment:
     caller = api(world.alice)
     common = {"credit_account": str(world.account.pk)}
     said = {"received_at": "2026-10-12T09:00:00+08:00", "channel": "in_app", "text": text}
     caller.post("/api/v1/notices/", common | said, format="json")
-    caller.post("/api/v1/repayments/", common | {"due_on": "2026-05-05", "amount_due": "900.00"}, format="json")
+    due = {"due_on": "2026-05-05", "amount_due": "900.00"} | instalment
+    caller.post("/api/v1/repayments/", common | due, format="json")
     caller.post(f"/api/v1/credit-accounts/{world.account.pk}/evaluate/", {}, format="json")
     return Assessment.objects.get()
 
@@ -52,6 +53,14 @@ def test_it_says_why_this_why_not_another_and_what_is_missing(world: World, asse
     assert others["Maintenance"] == "nothing supports it"
     assert others["Fallen score"] == "not excluded: something is not known"
     assert body["promise"] in body["text"]
+
+
+def test_what_only_the_lender_says_is_not_shown_as_a_finding(world: World) -> None:
+    body = ask(
+        world, record(world, "经核实存在虚假交易套现,违反用户协议,账户已永久关闭。", paid_on="2026-05-05")
+    ).json()
+
+    assert body["headline"].startswith("Closed · Unusual transactions (stated by the lender) · ")
 
 
 def test_each_test_shows_what_was_found_and_what_was_needed(world: World, assessment: Assessment) -> None:

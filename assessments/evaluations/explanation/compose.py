@@ -54,7 +54,7 @@ class Composer:
         return self.trace.account.zone
 
     def _headline(self) -> str:
-        causes = [word(words.CAUSE, each["cause"]) for each in self.answer["causes"][:1]]
+        causes = [_cause_in_short(each) for each in self.answer["causes"][:1]]
         risk = word(words.FIELD, "level") + _(": ") + word(words.RISK, self.answer["risk"]["level"])
         return " · ".join([word(words.STATUS, self.answer["status"]), *causes, risk])
 
@@ -274,6 +274,12 @@ class Composer:
     def _ignored(self) -> Section:
         lines = tuple(Line(f"{each['evidence']}{_(': ')}{each['because']}") for each in self.answer["ignored"])
         return Section("ignored", _("Left aside"), (), (Group("", lines=lines),) if lines else ())
+
+
+def _cause_in_short(cause: Rendered) -> str:
+    """What only the lender says is never shown as a finding."""
+    name = word(words.CAUSE, cause["cause"])
+    return name if cause["basis"] != "stated" else f"{name} ({word(words.BASIS, cause['basis'])})"
 
 
 def _proof(rule: RuleTrace) -> tuple[str, ...]:
