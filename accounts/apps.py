@@ -11,14 +11,17 @@ class AccountsConfig(AppConfig):
         from accounts.audit import access as audit
         from accounts.clients import access as clients
         from accounts.credit_accounts import access as credit_accounts
+        from accounts.grants import access as grants
         from accounts.lenders import access as lenders
-        from accounts.models import AuditEvent, Client, CreditAccount
+        from accounts.models import AuditEvent, Client, CreditAccount, Grant
         from accounts.offices import access as offices
         from accounts.people import access as people
         from config import guards
 
-        for area in (offices, people, clients, lenders, credit_accounts, audit):
+        for area in (offices, people, clients, lenders, credit_accounts, audit, grants):
             area.register()
         guards.append_only(AuditEvent)
         guards.same_as_parent(Client, "advisor", "office_id")
+        for field in ("person", "advisor", "client", "granted_by"):
+            guards.same_as_parent(Grant, field, "office_id")
         guards.same_as_parent(CreditAccount, "client", "office_id")

@@ -8,8 +8,10 @@ from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
+from accounts.access.api import MatrixView, MayView
 from accounts.clients.api import ClientViewSet
 from accounts.credit_accounts.api import CreditAccountViewSet
+from accounts.grants.api import GrantViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
@@ -27,6 +29,7 @@ from config.api.schema import PUBLIC
 router = SimpleRouter()
 router.register("offices", OfficeViewSet, "offices")
 router.register("users", PersonViewSet, "users")
+router.register("grants", GrantViewSet, "grants")
 router.register("clients", ClientViewSet, "clients")
 router.register("lenders", LenderViewSet, "lenders")
 router.register("credit-products", CreditProductViewSet, "credit-products")
@@ -44,6 +47,8 @@ api = [
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema", **PUBLIC), name="docs"),
     path("auth/tokens/", TokenView.as_view(), name="tokens"),
     path("auth/tokens/current/", CurrentTokenView.as_view(), name="token-current"),
+    path("access-matrix/", MatrixView.as_view(), name="access-matrix"),
+    path("access-matrix/may/", MayView.as_view(), name="access-matrix-may"),
     path("evaluations/", EvaluationView.as_view(), name="evaluations"),
     path("evaluations/batch/", BatchView.as_view(), name="evaluations-batch"),
     path("evaluations/what-if/", WhatIfView.as_view(), name="evaluations-what-if"),

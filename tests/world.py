@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client as Browser
 from rest_framework.test import APIClient
 
+from accounts.access.sight import look_again
 from accounts.models import Client, CreditAccount, CreditProduct, Office, Person
 from config import crypto
 
@@ -86,6 +87,7 @@ def api(person: Person | None = None) -> APIClient:
     """A caller of the API, in English."""
     caller = APIClient(HTTP_ACCEPT_LANGUAGE="en")
     if person is not None:
+        look_again(person)  # a real request loads its person afresh
         caller.force_authenticate(person)
     return caller
 

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import registry
+from accounts.access.sight import sight_of
 from config.errors import NotPermitted
 
 M = TypeVar("M", bound=Model)
@@ -49,6 +50,10 @@ def require(actor: Any, act: str, row: Model) -> None:
         raise NotPermitted(verdict.why)
     if not row._state.adding and not scope(actor, type(row)).filter(pk=row.pk).exists():
         raise NotPermitted(_("Your role does not permit this."))
+    if act in entry.under_glass and actor.role == registry.SUPERVISOR:
+        client = getattr(row, entry.scope.columns.client)
+        if client not in sight_of(actor).opened:
+            raise NotPermitted(_("State your reason first: a break-glass grant for this client."), code="break_glass")
 
 
 def require_act(actor: Any, act: str, resource: str) -> None:

@@ -1,31 +1,40 @@
 """The one matrix: each area registers a row for each of its models when its app is ready.
 
-A row says which rows of the table an actor sees (`scope`) and which roles may do which acts on what they see.
+A row says which rows of the table an actor sees (`scope`, as relations by role) and which roles may do which acts on
+what they see. `rendering` writes it as a page, `api` serves it, and the generated test walks it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
-ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR = "advisor", "lawyer", "supervisor", "administrator"
+from accounts.access.reach import NOBODY as NOBODY
+from accounts.access.reach import Reach
+
+ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR, SERVICE = "advisor", "lawyer", "supervisor", "administrator", "service"
+ROLES = (ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR, SERVICE)
 CASEWORKERS = frozenset({ADVISOR, SUPERVISOR})
 CASE_READERS = frozenset({ADVISOR, LAWYER, SUPERVISOR})
 EVERYONE = frozenset({ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR})
-NOBODY = Q(pk__in=())
 
 
 @dataclass(frozen=True)
 class Row:
-    """`acts` maps an act (list, retrieve, create, partial_update, complete …) to the roles that may do it."""
+    """`acts` maps an act (list, retrieve, create, partial_update, complete …) to the roles that may do it.
+
+    `masked` names fields that show their last characters only, with the act that shows them in full. `under_glass`:
+    acts for which a supervisor first states a reason, by a break-glass grant for the client.
+    """
 
     resource: str
     model: type[Model]
-    scope: Callable[[Any], Q]
+    scope: Reach
     acts: Mapping[str, frozenset[str]]
+    masked: Mapping[str, str] = field(default_factory=dict)
+    under_glass: frozenset[str] = frozenset()
 
 
 _by_resource: dict[str, Row] = {}
@@ -56,3 +65,8 @@ def has_row(model: type[Model]) -> bool:
 
 def reading(readers: frozenset[str]) -> dict[str, frozenset[str]]:
     return {"list": readers, "retrieve": readers}
+
+
+def seen_by(roles: Iterable[str], *relations: str) -> dict[str, tuple[str, ...]]:
+    """The same relations for several roles."""
+    return dict.fromkeys(roles, relations)

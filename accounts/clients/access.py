@@ -1,29 +1,22 @@
-"""Advisors see their own clients, supervisors their office's; administrators and not-referred lawyers none."""
+"""Advisors see their own clients, those of whom they stand in for and those shared with them; supervisors their
+office's; lawyers what is referred to them; administrators keep people, not cases."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Q
-
-from accounts.access import registry
+from accounts.access import reach, registry
+from accounts.access.reach import Columns, Reach
 from accounts.clients.models import Client
 
-
-def own_or_office(actor: Any) -> Q:
-    """A lawyer sees nothing until a case is referred; an administrator keeps people, not cases."""
-    if actor.role == registry.SUPERVISOR:
-        return Q(office_id=actor.office_id)
-    if actor.role == registry.ADVISOR:
-        return Q(office_id=actor.office_id, advisor_id=actor.pk)
-    return registry.NOBODY
-
-
-def through_client(actor: Any) -> Q:
-    """For every table that carries `office_id` and `client_id`: seen by whoever sees the client."""
-    if actor.role == registry.ADVISOR:
-        return Q(office_id=actor.office_id, client__advisor_id=actor.pk)
-    return own_or_office(actor)
+WHO_SEES_CLIENTS = {
+    registry.ADVISOR: (reach.OWN, reach.SUBSTITUTE, reach.SHARED),
+    registry.LAWYER: (reach.REFERRED,),
+    registry.SUPERVISOR: (reach.OFFICE,),
+}
+own_or_office = Reach(WHO_SEES_CLIENTS, Columns(client="pk", advisor="advisor_id"))
+through_client = Reach(WHO_SEES_CLIENTS)
+"""For every table that carries `office_id` and `client_id`: seen by whoever sees the client."""
+through_account = through_client.within(account="credit_account_id")
+"""For tables that hang on one credit account: a lawyer sees those of the account whose case is referred."""
 
 
 def register() -> None:
@@ -32,4 +25,5 @@ def register() -> None:
         "partial_update": registry.CASEWORKERS,
         "identity": registry.CASEWORKERS,
     }
-    registry.register(registry.Row("clients", Client, own_or_office, acts))
+    masked = {"identity_number": "identity", "phone": "identity"}
+    registry.register(registry.Row("clients", Client, own_or_office, acts, masked, frozenset({"identity"})))

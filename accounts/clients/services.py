@@ -54,7 +54,7 @@ def change_client(*, actor: Any, client: Client, seen: int, changes: dict[str, A
 
 @transaction.atomic
 def reveal_identity(*, actor: Any, client: Client, at: datetime) -> dict[str, str]:
-    """The unmasked number and phone; that they were shown is recorded."""
+    """The unmasked number and phone; that they were shown is recorded. A supervisor states a reason beforehand."""
     require(actor, "identity", client)
     record(actor=actor, act="reveal", row=client, at=at, fields=SEALED)
     return {"identity_number": client.identity_number, "phone": client.phone}

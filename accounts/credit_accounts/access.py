@@ -16,4 +16,4 @@ def register() -> None:
         "what_if": registry.CASE_READERS,
         "timeline": registry.CASE_READERS,
     }
-    registry.register(registry.Row("credit-accounts", CreditAccount, through_client, acts))
+    registry.register(registry.Row("credit-accounts", CreditAccount, through_client.within(account="pk"), acts))

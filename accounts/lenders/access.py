@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Q
-
-from accounts.access import registry
+from accounts.access import reach, registry
+from accounts.access.reach import Reach
 from accounts.lenders.models import CreditProduct, Lender
-
-
-def scope_for(actor: Any) -> Q:
-    return Q(office=None) | Q(office_id=actor.office_id)
 
 
 def register() -> None:
     keepers = frozenset({registry.ADVISOR, registry.SUPERVISOR, registry.ADMINISTRATOR})
     acts = registry.reading(registry.EVERYONE) | {"create": keepers, "partial_update": keepers}
-    registry.register(registry.Row("lenders", Lender, scope_for, acts))
-    registry.register(registry.Row("credit-products", CreditProduct, scope_for, acts))
+    seen = Reach(registry.seen_by(registry.EVERYONE, reach.OFFICE, reach.SHIPPED))
+    registry.register(registry.Row("lenders", Lender, seen, acts))
+    registry.register(registry.Row("credit-products", CreditProduct, seen, acts))

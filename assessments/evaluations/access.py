@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Q
-
-from accounts.access import registry
-from accounts.clients.access import through_client
+from accounts.access import reach, registry
+from accounts.access.reach import Reach
+from accounts.clients.access import through_account
 from assessments.evaluations.models import Assessment, RulePack
-
-
-def every_pack(actor: Any) -> Q:
-    """Packs hold law and rules, nothing of a client."""
-    return Q()
 
 
 def register() -> None:
@@ -23,6 +15,8 @@ def register() -> None:
         "replay": registry.CASE_READERS,
         "explain": registry.CASE_READERS,
     }
+    registry.register(registry.Row("assessments", Assessment, through_account, acts))
+    # Packs hold law and rules, nothing of a client.
+    every_pack = Reach(registry.seen_by(registry.EVERYONE, reach.EVERYTHING))
     packs = registry.reading(registry.EVERYONE) | {"validate": registry.EVERYONE}
-    registry.register(registry.Row("assessments", Assessment, through_client, acts))
     registry.register(registry.Row("rule-packs", RulePack, every_pack, packs))

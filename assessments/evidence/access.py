@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.access import registry
-from accounts.clients.access import through_client
+from accounts.clients.access import through_account
 from assessments.evidence.kinds import KINDS
 from config import guards
 
@@ -11,7 +11,7 @@ from config import guards
 def register() -> None:
     acts = registry.reading(registry.CASE_READERS) | {"create": registry.CASEWORKERS, "correct": registry.CASEWORKERS}
     for kind in KINDS:
-        registry.register(registry.Row(kind.resource, kind.model, through_client, acts))
+        registry.register(registry.Row(kind.resource, kind.model, through_account, acts))
 
 
 def guard() -> None:

@@ -8,4 +8,5 @@ from cases.deadlines.models import Deadline
 
 
 def register() -> None:
-    registry.register(registry.Row("deadlines", Deadline, through_client, registry.reading(registry.CASE_READERS)))
+    seen = through_client.within(case="case_id")
+    registry.register(registry.Row("deadlines", Deadline, seen, registry.reading(registry.CASE_READERS)))

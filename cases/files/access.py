@@ -14,7 +14,8 @@ def register() -> None:
     reading = registry.reading(registry.CASE_READERS)
     cases = reading | dict.fromkeys(CASE_ACTS, registry.CASEWORKERS)
     steps = reading | dict.fromkeys(STEP_ACTS, registry.CASEWORKERS)
-    registry.register(registry.Row("cases", CaseFile, through_client, cases))
-    registry.register(registry.Row("steps", Step, through_client, steps))
+    through_case = through_client.within(case="case_id")
+    registry.register(registry.Row("cases", CaseFile, through_client.within(case="pk"), cases))
+    registry.register(registry.Row("steps", Step, through_case, steps))
     for resource, model in (("plans", Plan), ("step-orders", StepOrder), ("transitions", Transition)):
-        registry.register(registry.Row(resource, model, through_client, reading))
+        registry.register(registry.Row(resource, model, through_case, reading))

@@ -11,10 +11,13 @@ from django.db.models import Model
 from knox.models import AuthToken
 
 from accounts.access.decide import scope
+from accounts.grants.services import grant
 from accounts.lenders.services import create_lender, create_product
 from accounts.models import Person
 from assessments import models
 from assessments.evaluations.services import evaluate_account
+from assessments.evidence.inputs import ReportAccountInput
+from assessments.evidence.outputs import ReportAccountOutput
 from assessments.evidence.services import record_evidence
 from assessments.models import Assessment, Display, Notice, Repayment
 from cases.files.services.cases import open_case
@@ -38,6 +41,7 @@ def work_on(world: World) -> Assessment:
     adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=at)
     create_lender(actor=world.alice, values={"name": "East Bank", "kind": "bank"}, at=at)
     create_product(actor=world.alice, values={"name": "East Credit", "key": "other"}, at=at)
+    bar(world, at)
     AuthToken.objects.create(user=world.alice)
     reminded(at)
     return assessment
@@ -49,10 +53,20 @@ def record_the_rest(world: World, at: datetime) -> None:
     record(world, models.RepaymentMonth, month=month.replace(day=1), code="2")
     record(world, models.Drawdown, at=at - timedelta(days=90), amount=Decimal("10.00"))
     record(world, models.Score, scheme="zhima", value=600, read_on=month)
-    record(world, models.CreditReport, issued_on=month, accounts=[{"kind": "loan", "status": "正常"}])
+    account = ReportAccountInput(data={"kind": "loan", "status": "正常"})
+    account.is_valid(raise_exception=True)
+    record(
+        world, models.CreditReport, issued_on=month, accounts=[dict(ReportAccountOutput(account.validated_data).data)]
+    )
     record(world, models.PlatformEvent, kind="policy_change", starts_at=at - timedelta(days=90))
     record(world, models.LegalPaper, kind="mediation_call", served_on=month)
     record(world, models.Statement, made_at=at - timedelta(days=3), text="I do not know why.")
+
+
+def bar(world: World, at: datetime) -> None:
+    """Of somebody who sees nothing of Chen anyway."""
+    whom: dict[str, Any] = {"person_id": world.lin.pk, "advisor_id": None, "client_id": world.chen.pk}
+    grant(actor=world.sun, kind="bar", starts_at=None, ends_at=None, reason="a relative", at=at, **whom)
 
 
 def reminded(at: datetime) -> None:

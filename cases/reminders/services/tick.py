@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.grants.services import tell_owners
 from cases.deadlines.services import mark_missed
 from cases.files.services.handover import mend_owners
 from cases.reminders.models import TickMark
@@ -19,13 +20,14 @@ BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at
 
 
 def tick(*, now: Callable[[], datetime]) -> Counter[str]:
-    """1. owners who left; 2. reminders that are due, one claim each; 3. days that have passed; 4. answers
-    kept for repeated requests that have run out; 5. the mark."""
+    """1. owners who left; 2. reminders that are due, one claim each; 3. owners of clients for whom glass was broken;
+    4. days that have passed; 5. answers kept for repeated requests that have run out; 6. the mark."""
     begun = now()
     mend_owners(at=begun)
     done: Counter[str] = Counter()
     while now() < begun + BUDGET and (reminder := claim_next(now())):
         done[deliver(reminder, at=now())] += 1
+    tell_owners(at=now())
     mark_missed(at=now())
     idempotency.prune(at=now())
     _mark(now(), done)
