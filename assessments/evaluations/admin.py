@@ -23,6 +23,7 @@ from assessments.evaluations.models import Assessment, RulePack
 from assessments.evaluations.page import answer_of
 from assessments.evaluations.words import word
 from config import clock
+from config.errors import StateConflict
 
 
 @admin.register(Assessment)
@@ -100,6 +101,30 @@ offer(
         done=_("Evaluated. The answer below is kept and never changes."),
         icon="fact_check",
         variant="primary",
+    ),
+)
+
+
+def _replay(request: HttpRequest, assessment: Assessment, values: dict[str, Any]) -> str:
+    found = services.replay_assessment(actor=request.user, assessment=assessment)
+    if not found.equal:
+        places = {"count": len(found.differences), "then": found.engine_then, "now": found.engine_now}
+        raise StateConflict(
+            _("Evaluated again, the answer differs in %(count)s places (engine %(then)s then, %(now)s now).") % places
+        )
+    return address_of(assessment)
+
+
+offer(
+    Assessment,
+    Button(
+        name="replay",
+        label=_("Check against its input"),
+        act="replay",
+        resource="assessments",
+        press=_replay,
+        done=_("Evaluated again from its stored input under its stored rules: the answer is the same."),
+        icon="verified",
     ),
 )
 

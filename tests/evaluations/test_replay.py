@@ -12,7 +12,7 @@ from django.core.management import call_command
 from accounts.models import AuditEvent
 from assessments.models import Assessment, RulePack
 from config.ids import uuid7
-from tests.world import World, api
+from tests.world import World, api, browser
 
 pytestmark = pytest.mark.django_db
 CLOSED = "因您长期逾期未还,借呗服务已永久关闭。"
@@ -143,3 +143,16 @@ def test_the_command_accepts_what_another_engine_saw_differently(assessment: Ass
     call_command("replay_assessments")
 
     assert "1 different" in capsys.readouterr().err
+
+
+def test_the_admin_checks_an_assessment_against_its_input(world: World, assessment: Assessment) -> None:
+    visitor = browser(world.alice)
+    wrong = changed(assessment, lambda data: data.update(status="normal"))
+
+    said = [
+        visitor.post(f"/admin/assessments/assessment/{each.pk}/do/replay/", follow=True).content.decode()
+        for each in (assessment, wrong)
+    ]
+
+    assert "the answer is the same" in said[0]
+    assert "the answer differs in 1 places" in said[1]
