@@ -61,7 +61,9 @@ def of_templates() -> Placed:
 
 
 def of_documents() -> Placed:
-    for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("**/*.md"))):
+    """What users read; decision records are written for the people who build this."""
+    pages = [path for path in sorted((ROOT / "docs").glob("**/*.md")) if path.parent.name != "decisions"]
+    for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", *pages):
         prose = _CODE.sub("", path.read_text(encoding="utf-8"))
         for paragraph in re.split(r"\n\s*\n|\n(?=- |\| )", prose):
             yield f"document {path.relative_to(ROOT)}", " ".join(paragraph.split())

@@ -59,6 +59,7 @@ INDICATOR = {
 }
 UNKNOWN_WHEN = {
     "no drawdown is known": _("no drawdown is known"),
+    "no report was issued in the window": _("no report was issued in the window"),
     "nothing was drawn": _("nothing was drawn"),
     "no limit was seen, or a blocked display shows nothing available": _(
         "no limit was seen, or a blocked display shows nothing available"
