@@ -65,7 +65,8 @@ def targets(world: World, people: dict[str, Person]) -> dict[str, str]:
         one = of_east.first()
         if one is not None:
             found[row.resource] = str(one.pk)
-    return found | {"users": str(world.bob.pk), "offices": str(world.east.pk), "clients": str(world.chen.pk)}
+    named = {"users": world.bob.pk, "offices": world.east.pk, "clients": world.chen.pk, "rule-packs": "jiebei"}
+    return found | {resource: str(key) for resource, key in named.items()}
 
 
 def mismatches(world: World, people: dict[str, Person], matrix: dict[str, registry.Row]) -> Iterator[str]:
