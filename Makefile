@@ -10,7 +10,7 @@ WITHOUT_SERVERS := env -u DATABASE_URL -u REDIS_URL DJANGO_SETTINGS_MODULE=confi
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop run test test-services check lock messages bench
+.PHONY: help install develop run test test-services check lock messages golden bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
@@ -45,6 +45,9 @@ lock: $(DEVELOPMENT) ## write both requirements files anew from their .in files 
 messages: $(DEVELOPMENT) ## collect the texts to translate and compile what is translated (needs gettext)
 	$(WITHOUT_SERVERS) $(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-obsolete --ignore tests --ignore bench
 	$(WITHOUT_SERVERS) $(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
+
+golden: $(DEVELOPMENT) ## write the engine's golden files anew for a higher version (DECISION=docs/decisions/….md)
+	$(BIN)/python -m tests.engine.golden.regenerate $(DECISION)
 
 bench: $(DEVELOPMENT) ## the benchmarks in bench/, one after the other
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
