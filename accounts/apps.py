@@ -12,14 +12,16 @@ class AccountsConfig(AppConfig):
         from accounts.clients import access as clients
         from accounts.credit_accounts import access as credit_accounts
         from accounts.grants import access as grants
+        from accounts.documents import access as documents
         from accounts.lenders import access as lenders
         from accounts.models import AuditEvent, Client, CreditAccount, Grant
         from accounts.offices import access as offices
         from accounts.people import access as people
         from config import guards
 
-        for area in (offices, people, clients, lenders, credit_accounts, audit, grants):
+        for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants):
             area.register()
+        documents.guard()
         guards.append_only(AuditEvent)
         guards.same_as_parent(Client, "advisor", "office_id")
         for field in ("person", "advisor", "client", "granted_by"):

@@ -12,6 +12,7 @@ from accounts.access.api import MatrixView, MayView
 from accounts.clients.api import ClientViewSet
 from accounts.credit_accounts.api import CreditAccountViewSet
 from accounts.grants.api import GrantViewSet
+from accounts.documents.api import DocumentViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
@@ -34,6 +35,7 @@ router.register("clients", ClientViewSet, "clients")
 router.register("lenders", LenderViewSet, "lenders")
 router.register("credit-products", CreditProductViewSet, "credit-products")
 router.register("credit-accounts", CreditAccountViewSet, "credit-accounts")
+router.register("documents", DocumentViewSet, "documents")
 for name, viewset in EVIDENCE.items():
     router.register(name, viewset, name)
 router.register("assessments", AssessmentViewSet, "assessments")

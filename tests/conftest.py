@@ -1,11 +1,18 @@
 """Fixtures shared by all tests."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from config import guards
 from tests.world import World, build_world
+
+
+@pytest.fixture(autouse=True)
+def documents_of_their_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The bytes of documents lie in a folder that goes with the tests."""
+    settings.DOCUMENTS = tmp_path_factory.getbasetemp() / "documents"
 
 
 @pytest.fixture

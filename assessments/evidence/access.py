@@ -15,8 +15,10 @@ def register() -> None:
 
 
 def guard() -> None:
-    """A correction belongs to the account of what it corrects."""
+    """A correction is of the same account as what it corrects, a document of the client, who saw it of the office."""
     for kind in KINDS:
         guards.append_only(kind.model)
         guards.same_as_parent(kind.model, "credit_account", "office_id", "client_id")
         guards.same_as_parent(kind.model, "supersedes", "credit_account_id")
+        guards.same_as_parent(kind.model, "document", "client_id")
+        guards.same_as_parent(kind.model, "seen_by", "office_id")

@@ -22,12 +22,12 @@ from accounts.credit_accounts.models import CreditAccount
 from assessments.evidence import models, selectors, services
 from assessments.evidence.forms import EvidenceForm
 from assessments.evidence.kinds import KINDS, Kind, kind_of
-from assessments.evidence.models import PROVENANCES, Recorded
+from assessments.evidence.models import NEEDS_DOCUMENT, PROVENANCES, Recorded
 from assessments.evidence.words import cell
 from assessments.packs import schemes
 
-# What needs a stored document cannot be recorded here yet; the service says so to whoever tries.
-OPEN_PROVENANCES = [choice for choice in PROVENANCES if choice[0] not in services.NEEDS_DOCUMENT]
+# What needs a stored document is recorded on the kind's own page, where the document can be named.
+OPEN_PROVENANCES = [choice for choice in PROVENANCES if choice[0] not in NEEDS_DOCUMENT]
 # What lists show of a kind, beside the client and the provenance.
 SHOWN_OF: dict[type[Recorded], tuple[str, ...]] = {
     models.Display: ("observed_at", "shows_limit", "can_draw", "limit_available", "text"),
@@ -46,9 +46,11 @@ SHOWN_OF: dict[type[Recorded], tuple[str, ...]] = {
 class Choices:
     """Mixin: the sources that can be recorded here, and the scores that the pack knows."""
 
+    provenances: Any = PROVENANCES
+
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "provenance":
-            kwargs |= {"choices": OPEN_PROVENANCES, "initial": "document_seen"}
+            kwargs |= {"choices": self.provenances, "initial": "document_seen"}
         return super().formfield_for_choice_field(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -80,7 +82,7 @@ class HoldsNow(admin.SimpleListFilter):
 class EvidenceAdmin(Choices, ScopedAdmin):
     group = "evidence"
     form = EvidenceForm
-    autocomplete_fields = ("credit_account",)
+    autocomplete_fields = ("credit_account", "document", "seen_by")
     list_select_related = ("client", "credit_account__product", "credit_account__client", "recorded_by", "successor")
     links = ("client", "credit_account")
     search_fields: tuple[str, ...] = ("client__name",)
@@ -103,11 +105,11 @@ class EvidenceAdmin(Choices, ScopedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         own = [name for name in self.kind.columns if obj is not None or name not in self.in_full]
         if obj is None:
-            return ("credit_account", *own, "provenance")
+            return ("credit_account", *own, "provenance", "document", "seen_by")
         about = ("source", "source_ref", "client", "recorded_by", "created_at")
         corrected = ("supersedes", "reason", "withdrawn") if obj.supersedes_id else ()
         replaced = ("replaced",) if getattr(obj, "successor", None) else ()
-        return (*replaced, "credit_account", *own, "provenance", *about, *corrected)
+        return (*replaced, "credit_account", *own, "provenance", "document", "seen_by", *about, *corrected)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if obj is None else ("replaced", "supersedes", "reason", "withdrawn")
@@ -189,6 +191,7 @@ class StatementAdmin(EvidenceAdmin):
 class EvidenceInline(Choices, AddOnlyInline):
     tab = True
     form = EvidenceForm
+    provenances = OPEN_PROVENANCES
 
     @property
     def columns(self) -> tuple[str, ...]:  # type: ignore[override] # the kind's own

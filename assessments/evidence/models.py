@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clients.models import Client
 from accounts.credit_accounts.models import CreditAccount
+from accounts.documents.models import Document
 from accounts.offices.models import Office
 from accounts.people.models import Person
 from assessments.engine.evidence import Provenance
@@ -21,6 +22,8 @@ PROVENANCES = [
     (Provenance.DOCUMENT_SEEN.value, _("document seen")),
     (Provenance.CLIENT_STATED.value, _("stated by the client")),
 ]
+# What a lender or registry issued is stored with the paper itself and who saw it.
+NEEDS_DOCUMENT = (Provenance.OFFICIAL_REPORT.value, Provenance.LENDER_ISSUED.value)
 MONTH_CODES = [
     ("N", _("N: paid as due")),
     ("*", _("*: nothing was due")),
@@ -98,6 +101,12 @@ class Recorded(Identified):
     reason = models.TextField(_("reason"), blank=True, editable=False)
     withdrawn = models.BooleanField(_("withdrawn"), default=False, editable=False)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document")
+    )
+    seen_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("seen by")
+    )
 
     class Meta:
         abstract = True
@@ -116,6 +125,10 @@ class Recorded(Identified):
             models.CheckConstraint(
                 condition=Q(supersedes=None, reason="", withdrawn=False) | (~Q(supersedes=None) & ~Q(reason="")),
                 name="%(class)s_corrected_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(provenance__in=NEEDS_DOCUMENT) | Q(document__isnull=False, seen_by__isnull=False),
+                name="%(class)s_documented",
             ),
         ]
 

@@ -20,7 +20,8 @@ class SupersededOutput(Output):
 class RecordedOutput(Output):
     """`recorded_at` is when it came to us, `happened_at` when it happened; a day counts from its start.
 
-    `supersedes` and `reason` are those of a correction; a `withdrawn` row repeats what it withdraws.
+    `document` is the paper behind it and `seen_by` who saw that. `supersedes` and `reason` are those of a correction;
+    a `withdrawn` row repeats what it withdraws.
     """
 
     id = Ident()
@@ -30,6 +31,8 @@ class RecordedOutput(Output):
     provenance = Choice(choices=PROVENANCES)
     source = Text()  # type: ignore[assignment] # a field of this name, not DRF's own attribute
     source_ref = Text()
+    document = Ident(source="document_id", allow_null=True)
+    seen_by = Ident(source="seen_by_id", allow_null=True)
     happened_at = Instant()
     recorded_by = Ident(source="recorded_by_id")
     recorded_at = Instant(source="created_at")

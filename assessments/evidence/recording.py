@@ -23,6 +23,8 @@ class RecordInput(Input):
     credit_account = Ident()
     source: Any = FreeText(max_length=100)
     source_ref: Any = FreeText(max_length=200)
+    document = Ident(required=False, allow_null=True, help_text="The stored paper that it was read from.")
+    seen_by = Ident(required=False, allow_null=True, help_text="Who saw the paper.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return self.of_kind.storable(super().validate(attrs))

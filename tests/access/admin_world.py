@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from knox.models import AuthToken
 
 from accounts.access.decide import scope
 from accounts.grants.services import grant
+from accounts.documents.models import Document
+from accounts.documents.services import store_document
 from accounts.lenders.services import create_lender, create_product
 from accounts.models import Person
 from assessments import models
@@ -36,6 +39,7 @@ def work_on(world: World) -> Assessment:
     record(world, Display, observed_at=at - timedelta(days=1), shows_limit=False, can_draw=False)
     record(world, Repayment, due_on=(at - timedelta(days=70)).date(), amount_due=Decimal("900.00"))
     record_the_rest(world, at)
+    hand_in(world)
     assessment = evaluate_account(actor=world.alice, account=world.account, as_of=None, known_at=None, at=at)
     case = open_case(actor=world.alice, account_id=world.account.pk, assessment_id=assessment.pk, at=at)
     adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=at)
@@ -67,6 +71,11 @@ def bar(world: World, at: datetime) -> None:
     """Of somebody who sees nothing of Chen anyway."""
     whom: dict[str, Any] = {"person_id": world.lin.pk, "advisor_id": None, "client_id": world.chen.pk}
     grant(actor=world.sun, kind="bar", starts_at=None, ends_at=None, reason="a relative", at=at, **whom)
+
+
+def hand_in(world: World) -> Document:
+    upload = SimpleUploadedFile("notice.txt", "您的借呗服务已永久关闭。".encode())
+    return store_document(actor=world.alice, upload=upload, values={"client": world.chen.pk}, at=clock.now())
 
 
 def reminded(at: datetime) -> None:

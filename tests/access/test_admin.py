@@ -21,7 +21,7 @@ from tests.world import NUMBER, PHONE, World, account_of, browser, client_of
 pytestmark = pytest.mark.django_db
 CASE_CONTENT = (
     "CaseFile", "Client", "CreditAccount", "Deadline", "Display", "Notice", "Plan", "Repayment", "Step", "Assessment",
-    "RepaymentMonth", "Drawdown", "Score", "CreditReport", "PlatformEvent", "LegalPaper", "Statement",
+    "RepaymentMonth", "Drawdown", "Score", "CreditReport", "PlatformEvent", "LegalPaper", "Statement", "Document",
 )  # fmt: skip
 
 

@@ -1,0 +1,66 @@
+"""Taking documents in, and handing their bytes out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access.decide import require, require_act, scope
+from accounts.audit.services import record
+from accounts.clients.models import Client
+from accounts.credit_accounts.models import CreditAccount
+from accounts.documents import store
+from accounts.documents.models import Document
+from config.errors import InvalidInput
+
+
+def store_document(*, actor: Any, upload: Any, values: dict[str, Any], at: datetime) -> Document:
+    """`upload` has `chunks()`, `name` and `content_type`. The row and its bytes are there together or not at all."""
+    require_act(actor, "create", "documents")
+    client, account = _belongs_to(actor, values)
+    captured_at = values.get("captured_at")
+    if captured_at and captured_at > at:
+        raise InvalidInput(_("This has not happened yet."), code="future", pointer="/captured_at")
+    taken = store.take(upload)
+    try:
+        return _keep(actor, client, account, taken, {**values, "name": upload.name or ""}, at)
+    finally:
+        taken.path.unlink(missing_ok=True)
+
+
+@transaction.atomic
+def _keep(
+    actor: Any, client: Client, account: CreditAccount | None, taken: store.Taken, values: dict[str, Any], at: datetime
+) -> Document:
+    about = {name: value for name, value in values.items() if name not in ("client", "credit_account")}
+    row = Document(office_id=client.office_id, client=client, credit_account=account, recorded_by=actor, created_at=at)
+    row.media_type, row.size, row.sha256 = taken.media_type, taken.size, taken.sha256
+    for name, value in about.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+    record(actor=actor, act="create", row=row, at=at)
+    store.settle(taken, row.pk)
+    return row
+
+
+def _belongs_to(actor: Any, values: dict[str, Any]) -> tuple[Client, CreditAccount | None]:
+    client = scope(actor, Client).filter(pk=values["client"]).first()
+    if client is None:
+        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/client")
+    if not values.get("credit_account"):
+        return client, None
+    account = scope(actor, CreditAccount).filter(pk=values["credit_account"], client=client).first()
+    if account is None:
+        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/credit_account")
+    return client, account
+
+
+def open_content(*, actor: Any, document: Document, at: datetime) -> BinaryIO:
+    """The bytes as they were handed in; FileNotFoundError where the folder has lost them."""
+    require(actor, "content", document)
+    file = store.path_of(document.pk).open("rb")
+    record(actor=actor, act="download", row=document, at=at)
+    return file

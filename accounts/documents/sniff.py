@@ -1,0 +1,78 @@
+"""What a file is, by its bytes: its name and the sender's word are claims that have to agree with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import PurePath
+
+PDF, PNG, JPEG, WEBP, HEIC = "application/pdf", "image/png", "image/jpeg", "image/webp", "image/heic"
+TEXT, MAIL = "text/plain", "message/rfc822"
+ENDINGS = {
+    "pdf": PDF, "png": PNG, "jpg": JPEG, "jpeg": JPEG, "webp": WEBP, "heic": HEIC, "heif": HEIC,
+    "txt": TEXT, "eml": MAIL,
+}  # fmt: skip
+ALIASES = {"image/jpg": JPEG, "image/pjpeg": JPEG, "image/heif": HEIC, "application/x-pdf": PDF}
+SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream")
+HEAD = 4096  # bytes that `types_of` looks at
+
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
+_HEADERS = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
+_MAIL = re.compile(rb"(?im)^(?:from|received|return-path):")
+
+
+def types_of(head: bytes) -> tuple[str, ...]:
+    """What a file that begins with `head` can be, likeliest first; nothing where it is none of ours.
+
+    >>> types_of(b"%PDF-1.7 ..."), types_of(b"PK\\x03\\x04"), types_of(b"<svg xmlns=")
+    (('application/pdf',), (), ())
+    """
+    if head.startswith(b"%PDF-"):
+        return (PDF,)
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return (PNG,)
+    if head.startswith(b"\xff\xd8\xff"):
+        return (JPEG,)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return (WEBP,)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return (HEIC,)
+    return _kinds_of_text(head)
+
+
+def _kinds_of_text(head: bytes) -> tuple[str, ...]:
+    """Markup is no text here: a browser might take it for a page."""
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not begins or b"\0" in head or begins.startswith((b"<", b"PK\x03\x04")):
+        return ()
+    headers = _HEADERS.match(head.replace(b"\r\n", b"\n"))
+    if headers and _MAIL.search(headers.group()):
+        return (MAIL, TEXT)
+    return (TEXT,) if _is_utf8(head) else ()
+
+
+def _is_utf8(head: bytes) -> bool:
+    """A character may be cut at the end of the head."""
+    for cut in range(4):
+        try:
+            head[: len(head) - cut].decode()
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
+
+
+def agreed_type(found: Iterable[str], name: str, declared: str) -> str | None:
+    """The type that the bytes allow and that neither the name nor the sender contradicts.
+
+    >>> agreed_type(["image/png"], "screen.png", "image/png"), agreed_type(["image/png"], "screen.pdf", "")
+    ('image/png', None)
+    """
+    claims = set()
+    ending = PurePath(name).suffix.removeprefix(".").lower()
+    if ending:
+        claims.add(ENDINGS.get(ending, "unknown"))
+    declared = declared.partition(";")[0].strip().lower()
+    if declared not in SAYS_NOTHING:
+        claims.add(ALIASES.get(declared, declared))
+    return next((kind for kind in found if claims <= {kind}), None)

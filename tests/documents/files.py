@@ -1,0 +1,64 @@
+"""Small files of every kind, made here byte by byte."""
+
+from __future__ import annotations
+
+from struct import pack
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Person
+from tests.world import World, api
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+TEXT = "您的借款服务已暂停。\n".encode()
+MAIL = b"From: lender@example.org\r\nSubject: =?utf-8?b?5YCf?=\r\nDate: Mon, 2 Nov 2026 09:00:00 +0800\r\n\r\nHello\r\n"
+
+
+def png(width: int = 600, height: int = 800) -> bytes:
+    return b"\x89PNG\r\n\x1a\n" + pack(">I", 13) + b"IHDR" + pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0) + b"\0" * 40
+
+
+def jpeg(width: int = 600, height: int = 800) -> bytes:
+    """With a preview in front, as phones write it."""
+    preview = b"\xff\xe1" + pack(">H", 60_000) + b"\0" * 59_998
+    frame = b"\xff\xc0" + pack(">HBHHB", 17, 8, height, width, 3) + b"\0" * 9
+    return b"\xff\xd8" + preview + frame + b"\xff\xd9"
+
+
+def webp(width: int = 600, height: int = 800) -> bytes:
+    sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return b"RIFF" + pack("<I", 30) + b"WEBPVP8X" + pack("<I", 10) + b"\0" * 4 + sides
+
+
+def heic(width: int = 600, height: int = 800) -> bytes:
+    thumb = pack(">I4sIII", 20, b"ispe", 0, 160, 120)
+    return pack(">I4s4sI", 16, b"ftyp", b"heic", 0) + thumb + pack(">I4sIII", 20, b"ispe", 0, width, height)
+
+
+FILES = {
+    "paper.pdf": ("application/pdf", PDF),
+    "screen.png": ("image/png", png()),
+    "photo.jpg": ("image/jpeg", jpeg()),
+    "photo.webp": ("image/webp", webp()),
+    "photo.heic": ("image/heic", heic()),
+    "notice.txt": ("text/plain", TEXT),
+    "letter.eml": ("message/rfc822", MAIL),
+}
+
+
+def upload(name: str, content: bytes, declared: str = "") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, declared)
+
+
+def download(world: World, ident: str, who: Person | None = None) -> tuple[Any, bytes]:
+    """The answer and its bytes."""
+    answer: Any = api(who or world.alice).get(f"/api/v1/documents/{ident}/content/")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    answer.close()
+    return answer, content
+
+
+def hand_in(world: World, file: SimpleUploadedFile | None = None, who: Person | None = None, **values: Any) -> Any:
+    body = {"client": str(world.chen.pk), "file": file or upload("paper.pdf", PDF, "application/pdf"), **values}
+    return api(who or world.alice).post("/api/v1/documents/", body, format="multipart")
