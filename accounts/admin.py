@@ -6,8 +6,8 @@ from django.contrib.auth.models import Group
 from accounts.audit.admin import AuditEventAdmin as AuditEventAdmin
 from accounts.clients.admin import ClientAdmin as ClientAdmin
 from accounts.credit_accounts.admin import CreditAccountAdmin as CreditAccountAdmin
-from accounts.grants.admin import GrantAdmin as GrantAdmin
 from accounts.documents.admin import DocumentAdmin as DocumentAdmin
+from accounts.grants.admin import GrantAdmin as GrantAdmin
 from accounts.lenders.admin import CreditProductAdmin as CreditProductAdmin
 from accounts.lenders.admin import LenderAdmin as LenderAdmin
 from accounts.offices.admin import OfficeAdmin as OfficeAdmin

@@ -11,8 +11,8 @@ class AccountsConfig(AppConfig):
         from accounts.audit import access as audit
         from accounts.clients import access as clients
         from accounts.credit_accounts import access as credit_accounts
-        from accounts.grants import access as grants
         from accounts.documents import access as documents
+        from accounts.grants import access as grants
         from accounts.lenders import access as lenders
         from accounts.models import AuditEvent, Client, CreditAccount, Grant
         from accounts.offices import access as offices

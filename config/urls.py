@@ -11,8 +11,8 @@ from rest_framework.routers import SimpleRouter
 from accounts.access.api import MatrixView, MayView
 from accounts.clients.api import ClientViewSet
 from accounts.credit_accounts.api import CreditAccountViewSet
-from accounts.grants.api import GrantViewSet
 from accounts.documents.api import DocumentViewSet
+from accounts.grants.api import GrantViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_documents'),
+        ('accounts', '0004_documents'),
         ('assessments', '0002_every_kind_of_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,9 +12,9 @@ from django.db.models import Model
 from knox.models import AuthToken
 
 from accounts.access.decide import scope
-from accounts.grants.services import grant
 from accounts.documents.models import Document
 from accounts.documents.services import store_document
+from accounts.grants.services import grant
 from accounts.lenders.services import create_lender, create_product
 from accounts.models import Person
 from assessments import models
