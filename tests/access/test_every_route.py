@@ -87,9 +87,10 @@ def answered(actor: Person, route: Route, ids: dict[str, str]) -> int:
     caller = api(actor)
     caller.raise_request_exception = False
     with transaction.atomic():
-        status = int(getattr(caller, route.method)(path, {}, format="json").status_code)
+        answer = getattr(caller, route.method)(path, {}, format="json")
         transaction.set_rollback(True)
-    return status
+    answer.close()  # a file is handed out open
+    return int(answer.status_code)
 
 
 def test_every_answer_is_the_one_that_the_matrix_gives(world: World, cast: dict[str, Person]) -> None:
