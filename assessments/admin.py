@@ -2,6 +2,7 @@
 
 from assessments.evaluations.admin import AssessmentAdmin as AssessmentAdmin
 from assessments.evaluations.admin import RulePackAdmin as RulePackAdmin
+from assessments.evidence import buttons as buttons
 from assessments.evidence.admin import CreditReportAdmin as CreditReportAdmin
 from assessments.evidence.admin import DisplayAdmin as DisplayAdmin
 from assessments.evidence.admin import DrawdownAdmin as DrawdownAdmin

@@ -65,7 +65,7 @@ class HoldsNow(admin.SimpleListFilter):
     """What was corrected or withdrawn is left out unless it is asked for."""
 
     title = _("state")
-    parameter_name = "all"
+    parameter_name = "superseded"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("yes", _("also what was corrected or withdrawn"))]
@@ -96,8 +96,12 @@ class EvidenceAdmin(Choices, ScopedAdmin):
         first, *others = ("short" if name == "text" else name for name in SHOWN_OF[self.model])
         return [first, "client", *(name for name in others if name not in self.kind.nested), "provenance"]
 
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [HoldsNow, *super().get_list_filter(request), "provenance", self.kind.happened]
+    def __init__(self, model: Any, admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        self.list_filter = (HoldsNow, *type(self).list_filter, "provenance", self.kind.happened)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup == HoldsNow.parameter_name or super().lookup_allowed(lookup, value, request)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("-happened_at", "-id")

@@ -17,6 +17,11 @@ class EvidenceForm(ScopedForm):
             self._hold_to_input(kind, cleaned)
         return cleaned
 
+    def _post_clean(self) -> None:
+        """The service says what the table's constraints hold, in words and at the field."""
+        self.instance.validate_constraints = lambda exclude=None: None  # type: ignore[method-assign] # of this form's own
+        super()._post_clean()  # type: ignore[misc] # Django's, published without it
+
     def _hold_to_input(self, kind: Kind, cleaned: dict[str, Any]) -> None:
         checked = kind.input(data=_as_sent(kind, cleaned))
         if checked.is_valid():

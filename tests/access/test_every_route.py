@@ -89,7 +89,8 @@ def answered(actor: Person, route: Route, ids: dict[str, str]) -> int:
     with transaction.atomic():
         answer = getattr(caller, route.method)(path, {}, format="json")
         transaction.set_rollback(True)
-    answer.close()  # a file is handed out open
+    if answer.streaming:
+        list(answer.streaming_content)  # a file is handed out open, and closed when it is read
     return int(answer.status_code)
 
 

@@ -55,7 +55,6 @@ def download(world: World, ident: str, who: Person | None = None) -> tuple[Any, 
     """The answer and its bytes."""
     answer: Any = api(who or world.alice).get(f"/api/v1/documents/{ident}/content/")
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return answer, content
 
 
