@@ -96,9 +96,11 @@ class EvidenceAdmin(Choices, ScopedAdmin):
         first, *others = ("short" if name == "text" else name for name in SHOWN_OF[self.model])
         return [first, "client", *(name for name in others if name not in self.kind.nested), "provenance"]
 
+    list_filter: tuple[Any, ...] = ()
+
     def __init__(self, model: Any, admin_site: Any) -> None:
         super().__init__(model, admin_site)
-        self.list_filter = (HoldsNow, *type(self).list_filter, "provenance", self.kind.happened)
+        self.list_filter = (HoldsNow, *self.list_filter, "provenance", self.kind.happened)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup == HoldsNow.parameter_name or super().lookup_allowed(lookup, value, request)
