@@ -212,6 +212,20 @@ def test_what_cannot_be_committed_leaves_no_bytes(world: World, monkeypatch: pyt
     assert left_on_disk() == []
 
 
+def test_a_form_sent_twice_with_one_key_is_one_document(world: World) -> None:
+    def send(content: bytes) -> Any:
+        body = {"client": str(world.chen.pk), "file": upload("paper.pdf", content, "application/pdf")}
+        return api(world.alice).post(
+            "/api/v1/documents/", body, format="multipart", headers={"Idempotency-Key": "form-1"}
+        )
+
+    first, again, other = send(PDF), send(PDF), send(PDF + b"\n")
+
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 422)
+    assert first.json() == again.json()
+    assert len(left_on_disk()) == Document.objects.count() == 1
+
+
 def test_bytes_that_are_gone_are_not_found(world: World) -> None:
     ident = hand_in(world).json()["id"]
     left_on_disk()[0].unlink()
