@@ -3,6 +3,7 @@
 from cases.deadlines import admin as deadlines
 from cases.files import admin as files
 from cases.files import buttons
+from cases.referrals import admin as referrals
 from cases.reminders import admin as reminders
 
-__all__ = ["buttons", "deadlines", "files", "reminders"]
+__all__ = ["buttons", "deadlines", "files", "referrals", "reminders"]

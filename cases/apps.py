@@ -10,8 +10,9 @@ class CasesConfig(AppConfig):
         from cases import guarded
         from cases.deadlines import access as deadlines
         from cases.files import access as files
+        from cases.referrals import access as referrals
         from cases.reminders import access as reminders
         from cases.reminders import health
 
-        for area in (files, deadlines, reminders, guarded, health):
+        for area in (files, deadlines, referrals, reminders, guarded, health):
             area.register()

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from cases.models import CaseFile, Deadline, Delivery, Plan, Reminder, Step, StepOrder, Transition
+from cases.models import (
+    CaseFile,
+    ConflictParty,
+    Deadline,
+    Delivery,
+    LawyerNote,
+    Plan,
+    Referral,
+    Reminder,
+    Step,
+    StepOrder,
+    Transition,
+)
 from config import guards
 
 _WHOSE = ("office_id", "client_id")
@@ -12,7 +24,7 @@ def register() -> None:
     guards.same_as_parent(CaseFile, "credit_account", *_WHOSE)
     guards.same_as_parent(CaseFile, "assessment", *_WHOSE, "credit_account_id")
     guards.same_as_parent(CaseFile, "owner", "office_id")
-    for model in (Plan, Step, Deadline, Transition, Reminder):
+    for model in (Plan, Step, Deadline, Transition, Reminder, Referral, LawyerNote):
         guards.same_as_parent(model, "case", *_WHOSE)
     guards.same_as_parent(Plan, "assessment", *_WHOSE)
     guards.same_as_parent(Step, "plan", "case_id")
@@ -24,3 +36,7 @@ def register() -> None:
     guards.same_as_parent(Delivery, "reminder", *_WHOSE)
     guards.append_only(Transition)
     guards.append_only(Delivery)
+    guards.append_only(LawyerNote)
+    guards.same_as_parent(Referral, "case", "credit_account_id")
+    for model, field in ((Referral, "lawyer"), (ConflictParty, "lawyer"), (LawyerNote, "author")):
+        guards.same_as_parent(model, field, "office_id")

@@ -6,6 +6,9 @@ from cases.files.models import Plan as Plan
 from cases.files.models import Step as Step
 from cases.files.models import StepOrder as StepOrder
 from cases.files.models import Transition as Transition
+from cases.referrals.models import ConflictParty as ConflictParty
+from cases.referrals.models import LawyerNote as LawyerNote
+from cases.referrals.models import Referral as Referral
 from cases.reminders.models import Delivery as Delivery
 from cases.reminders.models import Reminder as Reminder
 from cases.reminders.models import TickMark as TickMark

@@ -23,6 +23,7 @@ from assessments.evidence.api import VIEWSETS as EVIDENCE
 from assessments.timeline.api import TimelineViewSet
 from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
+from cases.referrals.api import ConflictPartyViewSet, LawyerNoteViewSet, ReferralViewSet
 from cases.reminders.api import ReminderViewSet
 from config import health
 from config.api.schema import PUBLIC
@@ -42,6 +43,9 @@ router.register("assessments", AssessmentViewSet, "assessments")
 router.register("cases", CaseViewSet, "cases")
 router.register("steps", StepViewSet, "steps")
 router.register("deadlines", DeadlineViewSet, "deadlines")
+router.register("referrals", ReferralViewSet, "referrals")
+router.register("lawyer-notes", LawyerNoteViewSet, "lawyer-notes")
+router.register("conflict-parties", ConflictPartyViewSet, "conflict-parties")
 router.register("reminders", ReminderViewSet, "reminders")
 
 api = [

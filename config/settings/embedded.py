@@ -8,6 +8,7 @@ from config.settings.local_secrets import kept_secret
 
 SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret(DATA / "secrets", "secret_key")
 FIELD_KEYS = env.list("REINSTATE_FIELD_KEYS", []) or [kept_secret(DATA / "secrets", "field_key")]
+LAWYER_KEYS = env.list("REINSTATE_LAWYER_KEYS", []) or [kept_secret(DATA / "secrets", "lawyer_key")]
 BLIND_INDEX_KEY = env.str("REINSTATE_BLIND_INDEX_KEY", "") or kept_secret(DATA / "secrets", "blind_index_key")
 DEMO_ALLOWED = True
 

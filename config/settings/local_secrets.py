@@ -8,6 +8,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+FERNET = ("field_key", "lawyer_key")
+
 
 def kept_secret(folder: Path, name: str) -> str:
     """The secret `name`, made on first use. Exclusive creation: two processes starting together agree."""
@@ -23,4 +25,4 @@ def kept_secret(folder: Path, name: str) -> str:
 
 
 def _fresh(name: str) -> str:
-    return Fernet.generate_key().decode() if name == "field_key" else secrets.token_urlsafe(48)
+    return Fernet.generate_key().decode() if name in FERNET else secrets.token_urlsafe(48)
