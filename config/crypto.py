@@ -8,26 +8,29 @@ import hmac
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
+FIELDS, LAWYERS = "FIELD_KEYS", "LAWYER_KEYS"
+"""The settings that hold a ring of keys: of identifying fields, and of what only lawyers read."""
 
-def _box() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
+
+def _box(ring: str) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in getattr(settings, ring)])
 
 
-def encrypt(text: str) -> bytes:
+def encrypt(text: str, ring: str = FIELDS) -> bytes:
     """Empty text stays empty, so that "nothing recorded" is visible without a key."""
-    return encrypt_bytes(text.encode()) if text else b""
+    return encrypt_bytes(text.encode(), ring) if text else b""
 
 
-def decrypt(sealed: bytes | memoryview) -> str:
-    return decrypt_bytes(sealed).decode() if sealed else ""
+def decrypt(sealed: bytes | memoryview, ring: str = FIELDS) -> str:
+    return decrypt_bytes(sealed, ring).decode() if sealed else ""
 
 
-def encrypt_bytes(plain: bytes) -> bytes:
-    return _box().encrypt(plain)
+def encrypt_bytes(plain: bytes, ring: str = FIELDS) -> bytes:
+    return _box(ring).encrypt(plain)
 
 
-def decrypt_bytes(sealed: bytes | memoryview) -> bytes:
-    return _box().decrypt(bytes(sealed))
+def decrypt_bytes(sealed: bytes | memoryview, ring: str = FIELDS) -> bytes:
+    return _box(ring).decrypt(bytes(sealed))
 
 
 def blind_index(purpose: str, text: str) -> str:

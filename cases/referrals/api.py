@@ -38,7 +38,7 @@ class ReferralOutput(Output):
 
 
 class ReferralCreateInput(Input):
-    """`firm` as the client's consent of `consent_on` names it. `reason` is shown to the lawyer: write no names in it."""
+    """`firm` as the client's consent of `consent_on` names it. The lawyer reads `reason` at once: no names in it."""
 
     case = Ident()
     lawyer = Ident()
@@ -98,13 +98,18 @@ class ReferralViewSet(Reading):
         return self.answer(service(actor=self.request.user, referral=self.subject, note=note, at=clock.now()))
 
 
-class LawyerNoteOutput(Output):
+class LawyerNoteWritten(Output):
+    """Without the text: an answer may be kept for a retry, under another key than the note's."""
+
     id = Ident()
     case = Ident(source="case_id")
     author = Ident(source="author_id")
     kind = Choice(choices=NoteKind.choices)
-    text = Text()
     created_at = Instant()
+
+
+class LawyerNoteOutput(LawyerNoteWritten):
+    text = Text()
 
 
 class LawyerNoteCreateInput(Input):
@@ -127,11 +132,12 @@ class LawyerNoteViewSet(Reading):
     serializer_class = LawyerNoteOutput
     filters = LawyerNoteFilters
 
-    @extend_schema(request=LawyerNoteCreateInput, responses={201: LawyerNoteOutput})
+    @extend_schema(request=LawyerNoteCreateInput, responses={201: LawyerNoteWritten})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         given = self.parsed(LawyerNoteCreateInput)
         case = given.pop("case")
-        return self.answer(services.write_note(actor=request.user, case_id=case, at=clock.now(), **given), 201)
+        made = services.write_note(actor=request.user, case_id=case, at=clock.now(), **given)
+        return Response(LawyerNoteWritten(made).data, 201)
 
 
 class ConflictPartyOutput(Output):

@@ -25,9 +25,11 @@ from assessments.evidence.services import record_evidence
 from assessments.models import Assessment, Display, Notice, Repayment
 from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
+from cases.models import CaseFile
+from cases.referrals.services import accept, declare_party, refer, write_note
 from cases.reminders.models import Delivery, Reminder, TickMark
 from config import clock
-from tests.world import World
+from tests.world import World, person
 
 CLOSED = "因您长期逾期未还,借呗服务已永久关闭。"
 
@@ -46,6 +48,7 @@ def work_on(world: World) -> Assessment:
     create_lender(actor=world.alice, values={"name": "East Bank", "kind": "bank"}, at=at)
     create_product(actor=world.alice, values={"name": "East Credit", "key": "other"}, at=at)
     bar(world, at)
+    refer_to_lou(world)
     AuthToken.objects.create(user=world.alice)
     reminded(at)
     return assessment
@@ -65,6 +68,18 @@ def record_the_rest(world: World, at: datetime) -> None:
     record(world, models.PlatformEvent, kind="policy_change", starts_at=at - timedelta(days=90))
     record(world, models.LegalPaper, kind="mediation_call", served_on=month)
     record(world, models.Statement, made_at=at - timedelta(days=3), text="I do not know why.")
+
+
+def refer_to_lou(world: World) -> Person:
+    """The one case is open to Lou, a lawyer beside Lin, who has written a note and declared a party."""
+    at, case, lou = clock.now(), CaseFile.objects.get(), person(world.east, "lou", "lawyer")
+    whom: dict[str, Any] = {"case_id": case.pk, "lawyer_id": lou.pk, "firm": "East Law", "consent_on": at.date()}
+    accept(actor=lou, referral=refer(actor=world.alice, reason="a summons", at=at, **whom), at=at)
+    write_note(actor=lou, case_id=case.pk, kind="note", text="kept among lawyers", at=at)
+    declare_party(
+        actor=lou, engagement="acts_against", lender_id=None, identity_number="X1234567", label="matter 7", at=at
+    )
+    return lou
 
 
 def bar(world: World, at: datetime) -> None:

@@ -23,6 +23,7 @@ RELATIONS: dict[str, frozenset[str]] = {
     "stand_in": frozenset({reach.SUBSTITUTE, reach.OFFICE}),
     "sharer": frozenset({reach.SHARED, reach.OFFICE}),
     "lin": frozenset({reach.OFFICE}),
+    "referred": frozenset({reach.REFERRED, reach.OFFICE}),
     "sun": frozenset({reach.OFFICE}),
     "barred": frozenset({reach.OFFICE}),
     "ada": frozenset({reach.OFFICE}),
