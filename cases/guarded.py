@@ -38,5 +38,6 @@ def register() -> None:
     guards.append_only(Delivery)
     guards.append_only(LawyerNote)
     guards.same_as_parent(Referral, "case", "credit_account_id")
-    for model, field in ((Referral, "lawyer"), (ConflictParty, "lawyer"), (LawyerNote, "author")):
-        guards.same_as_parent(model, field, "office_id")
+    guards.same_as_parent(Referral, "lawyer", "office_id")
+    guards.same_as_parent(ConflictParty, "lawyer", "office_id")
+    guards.same_as_parent(LawyerNote, "author", "office_id")

@@ -146,7 +146,7 @@ class ConflictPartyOutput(Output):
     id = Ident()
     engagement = Choice(choices=Engagement.choices)
     lender = Ident(source="lender_id", allow_null=True)
-    label = Text()
+    label = Text()  # type: ignore[assignment] # a field of its own name
     ended_at = Instant(allow_null=True)
     created_at = Instant()
 
@@ -157,7 +157,7 @@ class ConflictPartyCreateInput(Input):
     engagement = Choice(choices=Engagement.choices)
     lender = Ident(required=False, allow_null=True)
     identity_number = Text(max_length=30, required=False, allow_blank=True, default="")
-    label = Text(max_length=100, required=False, allow_blank=True, default="")
+    label = Text(max_length=100, required=False, allow_blank=True, default="")  # type: ignore[assignment] # as above
 
 
 class ConflictPartyFilters(HouseFilters):
