@@ -10,14 +10,12 @@ from config.settings.base import env
 def _refuse_unsafe_values() -> None:
     """Names every unsafe value at once, so that one restart mends all."""
     hosts: list[str] = env.list("ALLOWED_HOSTS", [])
+    fields: set[str] = set(env.list("REINSTATE_FIELD_KEYS", []))
+    lawyers: set[str] = set(env.list("REINSTATE_LAWYER_KEYS", []))
     checks = (
         (len(env.str("SECRET_KEY", "")) < 50, "SECRET_KEY: at least 50 random characters"),
-        (not env.list("REINSTATE_FIELD_KEYS", []), "REINSTATE_FIELD_KEYS: Fernet keys, the current one first"),
-        (
-            not env.list("REINSTATE_LAWYER_KEYS", [])
-            or set(env.list("REINSTATE_LAWYER_KEYS")) & set(env.list("REINSTATE_FIELD_KEYS", [])),
-            "REINSTATE_LAWYER_KEYS: Fernet keys of the lawyers' notes, none of them a field key",
-        ),
+        (not fields, "REINSTATE_FIELD_KEYS: Fernet keys, the current one first"),
+        (not lawyers or bool(lawyers & fields), "REINSTATE_LAWYER_KEYS: Fernet keys, none of them a field key"),
         (len(env.str("REINSTATE_BLIND_INDEX_KEY", "")) < 32, "REINSTATE_BLIND_INDEX_KEY: at least 32 characters"),
         (not hosts or "*" in hosts, "ALLOWED_HOSTS: the host names served, never *"),
         (urlsplit(env.str("REINSTATE_URL", "")).scheme != "https", "REINSTATE_URL: the public https:// address"),
