@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ConfigConfig(AppConfig):
@@ -8,5 +8,6 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from config import guards
 
+        pre_migrate.connect(guards.remove_before_migrate, sender=self, dispatch_uid="reinstate-guards-off")
         # After the last app's tables exist; one dispatch for each app is harmless, since install() is idempotent.
         post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="reinstate-guards")

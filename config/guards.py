@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connections, models
+from django.db.migrations.executor import MigrationExecutor
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,12 @@ def install(using: str = "default") -> None:
                     cursor.execute(statement)
 
 
-def remove(using: str = "default", table: str | None = None) -> None:
-    """For the tests' own cleaning, and for a migration that fills a new column of `table`; migrate sets them again."""
+def remove(using: str = "default") -> None:
+    """While migrating, which sets them again, and for the tests' own cleaning between two of them."""
     with connections[using].cursor() as cursor:
         for guard in _guards:
-            if table in (None, guard.table):
-                for statement in _drops(guard, connections[using].vendor):
-                    cursor.execute(statement)
+            for statement in _drops(guard, connections[using].vendor):
+                cursor.execute(statement)
 
 
 def installed(using: str = "default") -> set[str]:
@@ -133,8 +133,21 @@ def _postgresql(guard: Guard) -> Iterable[str]:
     )
 
 
+def remove_before_migrate(sender: Any, using: str, plan: Sequence[Any], **_: Any) -> None:
+    """SQLite remakes a table by renaming a copy of it, and cannot while triggers name the table."""
+    if plan:
+        remove(using)
+
+
 def install_after_migrate(sender: Any, using: str, **_: Any) -> None:
-    install(using)
+    """Once all is migrated: half way, a guard may name a column that is not there yet."""
+    if not unmigrated(using):
+        install(using)
+
+
+def unmigrated(using: str) -> bool:
+    executor = MigrationExecutor(connections[using])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @register(Tags.database)
@@ -143,6 +156,8 @@ def check_guards(databases: Sequence[str] | None = None, **_: Any) -> list[Check
     errors: list[CheckMessage] = []
     for using in databases or []:
         try:
+            if unmigrated(using):
+                continue  # migrating sets them
             wanted = {name for guard in _guards for name in _trigger_names(guard, connections[using].vendor)}
             missing = wanted - installed(using)
         except DatabaseError:

@@ -6,17 +6,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from config import clock, guards
+from config import clock
 
 HAPPENED = {"Display": "observed_at", "Notice": "received_at", "Repayment": "due_on"}
 
 
 def fill_happened_at(apps, schema_editor):
-    """What was recorded before the column existed. The guards are lifted here and set again after every migrate."""
+    """What was recorded before the column existed. The guards are lifted while migrating."""
     database = schema_editor.connection.alias
     for name, column in HAPPENED.items():
         model = apps.get_model("assessments", name)
-        guards.remove(database, model._meta.db_table)
         rows = model.objects.using(database).filter(happened_at=None).select_related("office")
         for row in list(rows):
             moment = getattr(row, column)
