@@ -5,7 +5,7 @@ The only part of the engine that imports polars, so that nothing else pays for i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,10 +16,13 @@ from assessments.engine.packs.scorecard import (
     FULLY_PAID,
     MOST_STATUS,
     PAYMENTS,
+    PROMPT,
     RECENCY,
+    SERIOUS,
     STATUSES,
     Bins,
     Scorecard,
+    worst_of,
 )
 from assessments.engine.values import COMPARISONS
 
@@ -74,8 +77,8 @@ def _sum(terms: Sequence[pl.Expr]) -> pl.Expr:
     return total
 
 
-def _count(names: Sequence[str], test: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
-    return pl.sum_horizontal(test(pl.col(name)).cast(pl.Int64) for name in names)
+def _count(tests: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.sum_horizontal(test.cast(pl.Int64) for test in tests)
 
 
 def _run() -> pl.Expr:
@@ -97,26 +100,42 @@ def _used(amount: pl.Expr, months: int = 1) -> pl.Expr:
 _LATE = [pl.col(name).clip(lower_bound=0) for name in STATUSES]
 _BILLED = [pl.col(name).clip(lower_bound=0) for name in BILLS]
 _PAID = [pl.col(name) for name in PAYMENTS]
-FEATURE_EXPRESSIONS: Mapping[str, pl.Expr] = {
-    "credit_limit": pl.col("credit_limit"),
+_PAID_AND_BILLED = list(zip(_PAID, _BILLED[1:], strict=False))
+_LATENESS: Mapping[str, pl.Expr] = {
     "status_now": _LATE[0],
     "status_before": _LATE[1],
     "worst_status": pl.max_horizontal(_LATE),
-    "late_months": _count(STATUSES, lambda status: status >= 1),
-    "late_months_two": _count(STATUSES, lambda status: status >= 2),
+    "late_months": _count(pl.col(name) >= 1 for name in STATUSES),
+    "late_months_two": _count(pl.col(name) >= SERIOUS for name in STATUSES),
     "late_weight": _sum(
         [late.clip(upper_bound=MOST_STATUS) * weight for late, weight in zip(_LATE, RECENCY, strict=True)]
     ),
+    "late_recency": pl.max_horizontal(
+        pl.when(pl.col(name) >= SERIOUS).then(6 - number).otherwise(0) for number, name in enumerate(STATUSES)
+    ),
     "late_run": _run(),
+}
+_HABITS: Mapping[str, pl.Expr] = {
+    "credit_limit": pl.col("credit_limit"),
+    "left_now": pl.col("credit_limit") - _BILLED[0],
     "used_now": _used(_BILLED[0]),
     "used_mean": _used(_sum(_BILLED), len(BILLS)),
     "used_least": _used(pl.min_horizontal(_BILLED)),
-    "paid_now": _PAID[0],
-    "paid_before": _PAID[1],
+    **{name: pl.col(name) for name in PAYMENTS},
     "paid_quarter": _sum(_PAID[:3]),
     "paid_least": pl.min_horizontal(_PAID),
     "paid_most": pl.max_horizontal(_PAID),
-    "unpaid_months": _count(PAYMENTS, lambda paid: paid <= 0),
     "paid_share": _paid_share(),
+    "full_months": _count(paid >= billed for paid, billed in _PAID_AND_BILLED),
+    "unpaid_months": _count(paid <= 0 for paid in _PAID),
+    "ignored_bills": _count((paid <= 0) & (billed > 0) for paid, billed in _PAID_AND_BILLED),
+}
+FEATURE_EXPRESSIONS: Mapping[str, pl.Expr] = {
+    **_LATENESS,
+    **_HABITS,
+    **{
+        PROMPT + name: pl.when(pl.max_horizontal(_LATE) >= SERIOUS).then(worst_of(name)).otherwise(habit)
+        for name, habit in _HABITS.items()
+    },
 }
 """The same features as `packs.scorecard.FEATURES`, as columns."""

@@ -28,7 +28,7 @@ CARD = HERE.parent / "packs" / "base" / "scorecard.yaml"
 OUTCOME = "default_next_month"
 POINTS_PER_LOGIT = 40
 BINS = 14
-LASSO, RIDGE, ROUNDS = 3e-4, 1e-4, 400
+LASSO, RIDGE, ROUNDS = 6e-4, 1e-4, 400
 FOLDS, REPEATS = 5, 4
 LEAST_PROBABILITIES = {"elevated": 0.15, "high": 0.30, "severe": 0.60}
 """From which probability on a level holds; the card turns them into points."""
@@ -74,6 +74,7 @@ def read() -> tuple[dict[str, Numbers], Numbers]:
 
 def starts_of(values: Numbers) -> list[int]:
     """Where bins begin: every whole value where there are few, else quantiles rounded to two digits."""
+    values = values[np.isfinite(values)]
     distinct = np.unique(values)
     if len(distinct) <= BINS:
         return [int(each) for each in distinct]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
+from operator import itemgetter
 from typing import TypeVar
 
 from assessments.engine.packs.source import Section, suggest
@@ -24,6 +25,8 @@ RECENCY = (10, 6, 4, 3, 2, 2)
 """How much a late month weighs, newest first."""
 MOST_STATUS = 3
 """More months late than this weigh no more in `late_weight`; `worst_status` tells them apart."""
+SERIOUS = 2
+"""So many months late are told apart from a payment that only came late."""
 FULLY_PAID = 200.0
 """Percent of the bills from which on, or without any bill, nothing more is gained by paying."""
 
@@ -55,32 +58,68 @@ def _used(row: Row, amount: float, months: int = 1) -> float:
     return amount * 100 / (row["credit_limit"] * months)
 
 
-FEATURES: Mapping[str, Callable[[Row], float]] = {
-    "credit_limit": lambda row: row["credit_limit"],
+def _recency(row: Row) -> int:
+    """6 where the newest month is at least two late, 1 where only the oldest is, 0 where none is."""
+    return next((6 - number for number, name in enumerate(STATUSES) if row[name] >= SERIOUS), 0)
+
+
+def _full_months(row: Row) -> int:
+    """Of the five newer months, those in which the bill before was paid in full, or there was none."""
+    return sum(row[paid] >= max(row[bill], 0.0) for paid, bill in zip(PAYMENTS, BILLS[1:], strict=False))
+
+
+def _ignored_bills(row: Row) -> int:
+    return sum(row[paid] <= 0 < row[bill] for paid, bill in zip(PAYMENTS, BILLS[1:], strict=False))
+
+
+LATENESS: Mapping[str, Callable[[Row], float]] = {
     "status_now": lambda row: _late(row)[0],
     "status_before": lambda row: _late(row)[1],
     "worst_status": lambda row: max(_late(row)),
     "late_months": lambda row: sum(row[name] >= 1 for name in STATUSES),
-    "late_months_two": lambda row: sum(row[name] >= 2 for name in STATUSES),
+    "late_months_two": lambda row: sum(row[name] >= SERIOUS for name in STATUSES),
     "late_weight": lambda row: sum(
         min(late, MOST_STATUS) * weight for late, weight in zip(_late(row), RECENCY, strict=True)
     ),
+    "late_recency": _recency,
     "late_run": _run,
+}
+HABITS: Mapping[str, Callable[[Row], float]] = {
+    "credit_limit": lambda row: row["credit_limit"],
+    "left_now": lambda row: row["credit_limit"] - _bills(row)[0],
     "used_now": lambda row: _used(row, _bills(row)[0]),
     "used_mean": lambda row: _used(row, sum(_bills(row)), len(BILLS)),
     "used_least": lambda row: _used(row, min(_bills(row))),
-    "paid_now": lambda row: row["paid_m1"],
-    "paid_before": lambda row: row["paid_m2"],
+    **{f"paid_m{month}": itemgetter(f"paid_m{month}") for month in MONTHS},
     "paid_quarter": lambda row: sum(row[name] for name in PAYMENTS[:3]),
     "paid_least": lambda row: min(row[name] for name in PAYMENTS),
     "paid_most": lambda row: max(row[name] for name in PAYMENTS),
-    "unpaid_months": lambda row: sum(row[name] <= 0 for name in PAYMENTS),
     "paid_share": _paid_share,
+    "full_months": _full_months,
+    "unpaid_months": lambda row: sum(row[name] <= 0 for name in PAYMENTS),
+    "ignored_bills": _ignored_bills,
+}
+RISING_HABITS = frozenset({"used_now", "used_mean", "used_least", "unpaid_months", "ignored_bills"})
+PROMPT = "prompt_"
+"""Before a habit's name: only of accounts never two months late; whoever was counts as the worst there is."""
+
+
+def _of_the_prompt(name: str) -> Callable[[Row], float]:
+    habit, worst = HABITS[name], worst_of(name)
+    return lambda row: worst if max(_late(row)) >= SERIOUS else habit(row)
+
+
+def worst_of(habit: str) -> float:
+    return float("inf") if habit in RISING_HABITS else float("-inf")
+
+
+FEATURES: Mapping[str, Callable[[Row], float]] = {
+    **LATENESS,
+    **HABITS,
+    **{PROMPT + name: _of_the_prompt(name) for name in HABITS},
 }
 """What the card looks at, by name; each rises with every status and bill, or falls with every payment and the limit."""
-FALLING = frozenset(
-    {"credit_limit", "paid_now", "paid_before", "paid_quarter", "paid_least", "paid_most", "paid_share"}
-)
+FALLING = frozenset(prefix + name for name in HABITS if name not in RISING_HABITS for prefix in ("", PROMPT))
 """Features of which more is better; of all others more is worse."""
 
 
