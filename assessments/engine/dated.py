@@ -17,7 +17,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from assessments.engine.errors import NotInForce
+from assessments.engine.errors import NotInForce, gather
 
 if TYPE_CHECKING:
     from assessments.engine.packs.source import Section
@@ -85,7 +85,7 @@ def _span(version: Version) -> str:
 
 def parse_facts(section: Section) -> dict[str, DatedValue]:
     """The `facts` of a pack, by key."""
-    return {key: _parse_fact(key, section.need(key, type(section))) for key in sorted(section)}
+    return gather(lambda key: _parse_fact(key, section.need(key, type(section))), sorted(section))
 
 
 def _parse_fact(key: str, data: Section) -> DatedValue:
@@ -97,22 +97,25 @@ def _parse_fact(key: str, data: Section) -> DatedValue:
     for earlier, later in pairwise(versions):
         if later.valid_from <= (earlier.valid_to or earlier.valid_from):
             raise data.error(f"the values of {key!r} overlap or are out of order", "values", "Oldest first.")
-    return DatedValue(key, data.need("description", str), unit, versions)
+    return DatedValue(key, data.text("description"), unit, versions)
 
 
 def _parse_version(data: Section, unit: str) -> Version:
     data.only("value", "valid_from", "valid_to", "source", "article", "published", "checked_on", "verification")
     valid_from, valid_to = data.need("valid_from", date), data.get_as("valid_to", date, None)
     if valid_to is not None and valid_to < valid_from:
-        raise data.error(f"it ends on {valid_to}, before it begins", "valid_to")
+        raise data.error(f"it ends on {valid_to}, before it begins", "valid_to", "Check both dates.")
+    published, checked_on = data.get_as("published", date, None), data.need("checked_on", date)
+    if published is not None and published > checked_on:
+        raise data.error(f"it was checked before it was published on {published}", "checked_on", "Check both dates.")
     return Version(
         value=_value(data, unit),
         valid_from=valid_from,
         valid_to=valid_to,
-        source=data.need("source", str),
+        source=data.text("source"),
         article=data.get_as("article", str, ""),
-        published=data.get_as("published", date, None),
-        checked_on=data.need("checked_on", date),
+        published=published,
+        checked_on=checked_on,
         verification=data.one_of("verification", VERIFICATIONS),
     )
 

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from assessments.engine.calendar import COUNTINGS
 from assessments.engine.dated import VERIFICATIONS
+from assessments.engine.errors import gather
 from assessments.engine.packs.situations import SITUATIONS
 from assessments.engine.packs.source import Section, suggest
 
@@ -24,6 +25,7 @@ ANCHORS = (
 
 `after`: the latest deadline of the steps waited for; `all`: of the whole plan; `next_mark`: the last day before it.
 """
+PAPERS = ("payment_order", "summons", "judgment", "ruling", "enforcement", "arbitration", "mediation_call")
 TEXTS = ("title", "why", "done_when")
 _ACTION_KEYS = (
     "order", "actor", "when", "urgent", "after", "deadlines", "cites", "answers", "answers_when", "prepares",
@@ -137,7 +139,8 @@ def parse_actions(section: Section) -> dict[str, ActionSpec]:
     missing = [name for name in ACTIONS if name not in section]
     if missing:
         raise section.error(f"action {missing[0]!r} is missing", remedy="The contract names it.")
-    found = sorted((_parse_action(key, section.need(key, Section)) for key in section), key=lambda spec: spec.order)
+    parsed = gather(lambda key: _parse_action(key, section.need(key, Section)), section)
+    found = sorted(parsed.values(), key=lambda spec: spec.order)
     orders = {spec.key: spec.order for spec in found}
     if len(set(orders.values())) < len(orders):
         raise section.error("two actions have the same order", remedy="Give each its own place.")
@@ -207,7 +210,7 @@ def parse_when(data: Section, key: str, lines: Iterable[str]) -> When:
 
 
 def parse_deadlines(section: Section) -> dict[str, DeadlineSpec]:
-    return {key: _parse_deadline(key, section.need(key, Section)) for key in sorted(section)}
+    return gather(lambda key: _parse_deadline(key, section.need(key, Section)), sorted(section))
 
 
 def _parse_deadline(key: str, data: Section) -> DeadlineSpec:
@@ -215,9 +218,11 @@ def _parse_deadline(key: str, data: Section) -> DeadlineSpec:
     data.only("clock", "counting", "anchor", "paper", "days", "fact", "rolls", "citation", "verification")
     days, fact = data.get_as("days", int, None), data.get_as("fact", str, None)
     if (days is None) == (fact is None):
-        raise data.error(f"deadline {key!r} needs either `days` or `fact`", "days")
+        remedy = "`days` for practice, with its citation; `fact` for a rule that stands in facts/."
+        raise data.error(f"deadline {key!r} needs either `days` or `fact`", "days", remedy)
     if (data.get("anchor") == "served_on") != ("paper" in data):
-        raise data.error(f"deadline {key!r} needs `anchor: served_on` together with `paper`", "anchor")
+        remedy = "Such as `anchor: served_on, paper: summons`, or neither."
+        raise data.error(f"deadline {key!r} needs `anchor: served_on` together with `paper`", "anchor", remedy)
     if days is not None and not 0 <= days <= 3650:
         raise data.error(f"{days} days is out of range", "days", "From 0 to 3650.")
     return DeadlineSpec(
@@ -225,7 +230,7 @@ def _parse_deadline(key: str, data: Section) -> DeadlineSpec:
         clock=data.one_of("clock", CLOCKS),
         counting=data.one_of("counting", COUNTINGS, "calendar"),
         anchor=data.one_of("anchor", ANCHORS, "today"),
-        paper=data.get_as("paper", str, None),
+        paper=data.one_of("paper", PAPERS) if "paper" in data else None,
         days=days,
         fact=fact,
         rolls=data.get_as("rolls", bool, False),

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from assessments.engine.calendar import WorkCalendar
 from assessments.engine.canonical import digest, to_bytes
 from assessments.engine.conditions import compile_conditions
-from assessments.engine.dated import DatedValue, parse_facts
-from assessments.engine.errors import PackError
+from assessments.engine.dated import parse_facts
+from assessments.engine.errors import PackError, PackErrors
 from assessments.engine.notices import NoticeLexicon
 from assessments.engine.packs.actions import parse_actions, parse_deadlines, parse_referral
 from assessments.engine.packs.catalogue import Catalogue
-from assessments.engine.packs.links import check_links
+from assessments.engine.packs.links import check_engine_facts, check_links
 from assessments.engine.packs.model import SECTIONS, Pack
-from assessments.engine.packs.rules import NO_CAUSE_RULE, STATUS_RULES, Rule, parse_rules, parse_status_rules
+from assessments.engine.packs.rules import parse_rules, parse_status_rules
 from assessments.engine.packs.scorecard import parse_scorecard
 from assessments.engine.packs.source import Section
 from assessments.engine.packs.tables import (
-    GAPS,
-    SIGNALS,
-    Product,
     parse_classes,
     parse_gaps,
     parse_limits,
@@ -33,9 +30,9 @@ from assessments.engine.packs.tables import (
     parse_warnings,
     parse_weighing,
 )
+from assessments.engine.packs.words import Sayable, build_wording
 
 _DATE = "$date"
-TO_VERIFY = "citation.to_verify"
 
 
 def build_pack(data: Section, lexicons: dict[int, NoticeLexicon] | None = None) -> Pack:
@@ -43,16 +40,51 @@ def build_pack(data: Section, lexicons: dict[int, NoticeLexicon] | None = None) 
 
     `lexicons` are those of other packs by their section: what an overlay leaves as it is, it shares.
     """
+    try:
+        return _build(data, {} if lexicons is None else lexicons)
+    except PackError as error:
+        raise PackErrors((error, *_errors_by_section(data))) from error
+
+
+def _errors_by_section(data: Section) -> Iterator[PackError]:
+    """What is wrong in each section by itself, so that one mistake does not hide another."""
+    limits: dict[str, int] = {}
+    parsers: dict[str, tuple[Callable[[Section], object], ...]] = {
+        "thresholds": (lambda part: limits.update(parse_limits(part)), parse_weighing, parse_schemes, parse_classes),
+        "rules": (lambda part: parse_rules(part, limits), parse_status_rules),
+        "risk": (lambda part: parse_risk(part, limits),),
+        "gaps": (parse_gaps,),
+        "products": (parse_products,),
+        "warnings": (parse_warnings,),
+        "notices": (NoticeLexicon.from_data,),
+        "actions": (parse_actions,),
+        "deadlines": (parse_deadlines,),
+        "referral": (parse_referral,),
+        "facts": (parse_facts,),
+        "calendar": (WorkCalendar.from_data,),
+        "wording": (Catalogue.from_data,),
+        "scorecard": (parse_scorecard,),
+    }
+    for name, parse in ((name, parse) for name, each in parsers.items() for parse in each):
+        if limits or name not in ("rules", "risk"):
+            try:
+                parse(data.need(name, Section))
+            except PackError as error:
+                yield error
+
+
+def _build(data: Section, lexicons: dict[int, NoticeLexicon]) -> Pack:
     thresholds = data.need("thresholds", Section)
     limits = parse_limits(thresholds)
     rules = parse_rules(data.need("rules", Section), limits)
     risk = parse_risk(data.need("risk", Section), limits)
     products = parse_products(data.need("products", Section))
-    if "other" not in products:
-        raise data.need("products", Section).error("product 'other' is missing", remedy="Unknown products use it.")
     actions, deadlines = parse_actions(data.need("actions", Section)), parse_deadlines(data.need("deadlines", Section))
     facts = parse_facts(data.need("facts", Section))
-    wording = _wording(data, rules, products, facts)
+    check_engine_facts(data.need("facts", Section), facts)
+    warnings = parse_warnings(data.need("warnings", Section))
+    sayable = Sayable(rules, risk, products, facts, actions, [warning.name for warning in warnings])
+    wording = build_wording(data, sayable)
     check_links(data, actions, deadlines, facts, products, wording)
     return Pack(
         key=data.need("key", str),
@@ -67,8 +99,8 @@ def build_pack(data: Section, lexicons: dict[int, NoticeLexicon] | None = None) 
         risk=risk,
         gaps=parse_gaps(data.need("gaps", Section)),
         products=products,
-        warnings=parse_warnings(data.section("warnings")),
-        lexicon=_lexicon(data.need("notices", Section), {} if lexicons is None else lexicons),
+        warnings=warnings,
+        lexicon=_lexicon(data.need("notices", Section), lexicons),
         actions=actions,
         deadlines=deadlines,
         referral=parse_referral(data.need("referral", Section)),
@@ -86,36 +118,6 @@ def _lexicon(section: Section, built: dict[int, NoticeLexicon]) -> NoticeLexicon
     if id(section) not in built:
         built[id(section)] = NoticeLexicon.from_data(section)
     return built[id(section)]
-
-
-def _is_doubtful(fact: DatedValue) -> bool:
-    """Known from memory only; a telephone line's own source says already that it is to be checked."""
-    return fact.unit != "phone" and fact.versions[-1].verification == "from_memory"
-
-
-def _marked(key: str, wording: Catalogue) -> dict[str, str]:
-    """The citation of a fact from memory, which says so."""
-    return {
-        language: wording.fill(TO_VERIFY, language, {"cited": text}.__getitem__)
-        for language, text in wording.texts[key].items()
-    }
-
-
-def _wording(
-    data: Section, rules: Iterable[Rule], products: Mapping[str, Product], facts: Mapping[str, DatedValue]
-) -> Catalogue:
-    """The texts and the products' names, refusing a pack in which something that can be said has no words."""
-    names = {f"product.{key}": product.names for key, product in products.items()}
-    wording = Catalogue.from_data(data.need("wording", Section)).joined_by(names)
-    wording.require((TO_VERIFY,), data.need("facts", Section))
-    doubtful = [f"fact.{key}" for key, fact in facts.items() if _is_doubtful(fact) and f"fact.{key}" in wording]
-    wording = wording.joined_by({key: _marked(key, wording) for key in doubtful})
-    wording.require((f"rule.{rule.id}" for rule in rules), data.need("rules", Section))
-    wording.require((*STATUS_RULES, NO_CAUSE_RULE), data.need("rules", Section))
-    wording.require((f"signal.{name}" for name in SIGNALS), data.need("risk", Section))
-    wording.require((f"gap.{name}.{part}" for name in GAPS for part in ("decides", "how")), data.need("gaps", Section))
-    wording.require((f"warning.{name}" for name in data.section("warnings")), data.section("warnings"))
-    return wording
 
 
 def pack_to_bytes(pack: Pack) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from assessments.engine.errors import gather
 from assessments.engine.packs.source import Section, suggest
 
 LANGUAGES = ("zh-Hans", "en")
@@ -21,7 +22,7 @@ class Catalogue:
 
     @classmethod
     def from_data(cls, section: Section) -> Catalogue:
-        return cls({key: _entry(key, section.need(key, Section)) for key in section})
+        return cls(gather(lambda key: _entry(key, section.need(key, Section)), section))
 
     def joined_by(self, texts: Mapping[str, Mapping[str, str]]) -> Catalogue:
         return Catalogue({**self.texts, **texts})
@@ -43,9 +44,12 @@ class Catalogue:
 
     def require(self, keys: Iterable[str], section: Section) -> None:
         """Refuse a pack whose `section` says something for which there is no wording."""
-        for key in keys:
-            if key not in self.texts:
-                raise section.error(f"message {key!r} has no wording", remedy=suggest(key, list(self.texts)))
+        gather(lambda key: self._check(key, section), keys)
+
+    def _check(self, key: str, section: Section) -> None:
+        if key not in self.texts:
+            entry = key if key in section else key.partition(".")[2]
+            raise section.error(f"message {key!r} has no wording", entry, suggest(key, list(self.texts), most=3))
 
 
 def _entry(key: str, data: Section) -> dict[str, str]:

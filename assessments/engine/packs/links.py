@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from assessments.engine.dated import DatedValue
+from assessments.engine.errors import gather
 from assessments.engine.packs.actions import ActionSpec, DeadlineSpec
 from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.rules import CAUSES
@@ -43,18 +45,22 @@ def check_links(
     products: Mapping[str, Product],
     wording: Catalogue,
 ) -> None:
-    """Raises PackError at the first name that leads nowhere; `data` is the whole pack."""
-    for name in ENGINE_FACTS:
-        _known(data.section("facts"), name, "", facts)
-    wording.require(FIXED_TEXTS, data.section("wording"))
+    """Raises PackError for every name that leads nowhere; `data` is the whole pack."""
+    deadline_section, action_section = data.section("deadlines"), data.section("actions")
+    steps: list[Callable[[], None]] = [lambda: wording.require(FIXED_TEXTS, data.section("wording"))]
     for product in products.values():
-        _check_product(data.section("products").section(product.key), product, facts, wording)
+        steps.append(partial(_check_product, data.section("products").section(product.key), product, facts, wording))
     for term in deadlines.values():
-        _check_deadline(data.section("deadlines"), term, facts)
-        wording.require((term.citation,), data.section("deadlines").section(term.key))
+        steps.append(partial(_check_deadline, deadline_section, term, facts))
+        steps.append(partial(wording.require, (term.citation,), deadline_section.section(term.key)))
     for spec in actions.values():
-        _check_action(data.section("actions").section(spec.key), spec, deadlines, facts)
-        _check_words(data.section("actions").section(spec.key), spec, facts, wording)
+        steps.append(partial(_check_action, action_section.section(spec.key), spec, deadlines, facts))
+        steps.append(partial(_check_words, action_section.section(spec.key), spec, facts, wording))
+    gather(lambda step: step(), steps)
+
+
+def check_engine_facts(section: Section, facts: Mapping[str, DatedValue]) -> None:
+    gather(lambda name: _known(section, name, "", facts), ENGINE_FACTS)
 
 
 def _check_product(section: Section, product: Product, facts: Mapping[str, DatedValue], wording: Catalogue) -> None:
@@ -70,7 +76,7 @@ def _check_deadline(section: Section, term: DeadlineSpec, facts: Mapping[str, Da
         return
     _known(section, term.fact, term.key, facts)
     if facts[term.fact].unit != "days":
-        raise section.error(f"fact {term.fact!r} is not counted in days", term.key)
+        raise section.error(f"fact {term.fact!r} is not counted in days", term.key, "Name a fact whose unit is days.")
 
 
 def _check_action(

@@ -1,128 +1,124 @@
-"""Reading packs from a directory: the only I/O of the engine. Overlays are laid over their base by key."""
+"""Reading packs from a directory: the only I/O of the engine. Overlays are laid over their base by key.
+
+All or none: a broken pack never takes the place of a good one, and everything that is wrong is said at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from assessments.engine.errors import PackError, PackNotFound
+from assessments.engine.errors import PackError, PackNotFound, refuse
 from assessments.engine.notices import NoticeLexicon
 from assessments.engine.packs.build import build_pack
+from assessments.engine.packs.folders import HEAD, read_pack
 from assessments.engine.packs.model import SECTIONS, Pack
-from assessments.engine.packs.source import Section, read_yaml, suggest
+from assessments.engine.packs.source import Section, suggest
 
-_HEAD = "pack.yaml"
-_NOT_LOADED = ("cases",)
+_BASE = "base"
 _DEPTH = {"notices": 2, "products": 2}
 """How many levels of keys an overlay merges; where not named, whole entries are replaced or added."""
 
 
 def load_packs(directory: Path | str) -> Mapping[str, Pack]:
-    """Every pack of the directory, by key; raises PackError with file and line and loads none if one is broken."""
-    raw = {path.parent.name: _read_pack(path.parent) for path in sorted(Path(directory).glob(f"*/{_HEAD}"))}
-    if not raw:
-        raise PackNotFound("no packs found", file=str(directory), line=1, remedy=f"Expected */{_HEAD}.")
-    lexicons: dict[int, NoticeLexicon] = {}
-    packs = {key: build_pack(_resolved(key, raw, ()), lexicons) for key in raw}
-    for name in raw:
-        _check_overlays(raw[name].section("products"), raw)
+    """Every pack of the directory, by key; PackError says all that is wrong, with file, line and remedy."""
+    folders = _folders(Path(directory))
+    if _BASE not in folders:
+        raise PackNotFound("no base pack found", file=str(directory), line=1, remedy=f"Expected {_BASE}/{HEAD}.")
+    errors: list[PackError] = []
+    raw = _read(folders, errors)
+    packs = _build(raw, folders, errors)
+    refuse(errors)
     return packs
-
-
-def _check_overlays(products: Section, raw: Mapping[str, Section]) -> None:
-    """A product that names a pack which is not there would silently be judged by the base pack."""
-    for product in products:
-        entry = products.need(product, Section)
-        name = entry.get_as("pack", str, "base")
-        if name not in raw:
-            raise entry.error(f"product {product!r} names unknown pack {name!r}", "pack", suggest(name, list(raw)))
 
 
 def pack_for(packs: Mapping[str, Pack], product: str | None) -> Pack:
     """The overlay that the base pack names for a product, else the base pack."""
-    base = packs["base"]
+    base = packs[_BASE]
     return packs.get(base.product(product).pack, base)
 
 
-def _read_pack(folder: Path) -> Section:
-    head = read_yaml((folder / _HEAD).read_text(encoding="utf-8"), _shown(folder / _HEAD))
-    head.only("key", "version", "extends", "title")
-    if head.need("key", str) != folder.name:
-        raise head.error("the key must be the folder's name", "key", f"Write `key: {folder.name}`.")
-    for path in sorted(folder.iterdir()):
-        name = path.name.removesuffix(".yaml")
-        if path.name == _HEAD or name in _NOT_LOADED or path.name.startswith("."):
-            continue
-        if name not in SECTIONS:
-            raise PackError(f"unknown part {path.name!r}", file=_shown(path), line=1, remedy=suggest(name, SECTIONS))
-        head[name] = _read_section(path)
-    return head
+def _folders(directory: Path) -> dict[str, Path]:
+    """Folders that hold YAML, by name."""
+    found = sorted({path.parent for path in directory.glob("*/*.yaml")} if directory.is_dir() else ())
+    return {folder.name: folder for folder in found}
 
 
-def _read_section(path: Path) -> Section:
-    if path.is_file():
-        return read_yaml(path.read_text(encoding="utf-8"), _shown(path))
-    whole = Section(file=_shown(path), line=1)
-    for file in sorted(path.glob("*.yaml")):
-        _add(whole, read_yaml(file.read_text(encoding="utf-8"), _shown(file)))
-    return whole
+def _read(folders: Mapping[str, Path], errors: list[PackError]) -> dict[str, Section]:
+    """The packs that can be read; what is wrong with others joins `errors`."""
+    found = {}
+    for name, folder in folders.items():
+        try:
+            found[name] = read_pack(folder)
+        except PackError as error:
+            errors.append(error)
+    return found
 
 
-def _shown(path: Path) -> str:
-    """Pack folder and file, without the machine's own path."""
-    head = next((folder for folder in path.parents if (folder / _HEAD).is_file()), path.parent)
-    return path.relative_to(head.parent).as_posix()
+def _build(raw: Mapping[str, Section], names: Iterable[str], errors: list[PackError]) -> dict[str, Pack]:
+    """The packs, save those that stand on one that could not be read."""
+    lexicons: dict[int, NoticeLexicon] = {}
+    found = {}
+    for key, top in raw.items():
+        try:
+            _check_overlays(top.section("products"), list(names))
+            data = _resolved(key, raw, list(names), ())
+            if data is not None:
+                found[key] = build_pack(data, lexicons)
+        except PackError as error:
+            errors.append(error)
+    return found
 
 
-def _add(whole: Section, part: Section) -> None:
-    """Files of one folder form one section; a key may stand in one of them only, unless it holds keys itself."""
-    for key, value in part.items():
-        old = whole.get(key)
-        if isinstance(old, Section) and isinstance(value, Section):
-            _add(old, value)
-        elif key in whole:
-            raise part.error(f"{key!r} stands in another file already", key, "Keep one of them.")
-        else:
-            whole[key] = value
-            whole.lines[key] = part.line_of(key)
+def _check_overlays(products: Section, names: list[str]) -> None:
+    """A product that names a pack which is not there would silently be judged by the base pack."""
+    for product in products:
+        entry = products.need(product, Section)
+        name = entry.get_as("pack", str, _BASE)
+        if name not in names:
+            raise entry.error(f"product {product!r} names unknown pack {name!r}", "pack", suggest(name, names))
 
 
-def _resolved(key: str, raw: Mapping[str, Section], below: tuple[str, ...]) -> Section:
-    """The pack's data with what it extends underneath."""
+def _resolved(key: str, raw: Mapping[str, Section], names: list[str], below: tuple[str, ...]) -> Section | None:
+    """The pack's data with what it extends underneath; None where that could not be read."""
     top = raw[key]
     if "extends" not in top:
         return top
     base = top.need("extends", str)
-    if base not in raw:
-        raise top.error(f"unknown pack {base!r}", "extends", suggest(base, list(raw)))
+    if base not in names:
+        raise top.error(f"unknown pack {base!r}", "extends", suggest(base, names))
     if base in below or base == key:
-        raise top.error("packs extend each other in a circle", "extends")
-    return _laid_over(_resolved(base, raw, (*below, key)), top)
+        circle = " -> ".join((*below, key, base))
+        raise top.error(f"packs extend each other in a circle: {circle}", "extends", "Let one of them extend base.")
+    under = _resolved(base, raw, names, (*below, key)) if base in raw else None
+    return _laid_over(under, top) if under is not None else None
 
 
 def _laid_over(base: Section, top: Section) -> Section:
-    merged = Section(dict(base), file=top.file, line=top.line)
-    merged.lines = {**base.lines, **top.lines}
+    merged = Section(file=top.file, line=top.line)
+    for key, value in base.items():
+        merged.put(key, value, base)
     for key, value in top.items():
         old = merged.get(key)
         if key in SECTIONS and isinstance(old, Section) and isinstance(value, Section):
-            merged[key] = _merged(old, value, _DEPTH.get(key, 1))
-        else:
-            merged[key] = value
+            value = _merged(old, value, _DEPTH.get(key, 1))
+        merged.put(key, value, top)
     return merged
 
 
 def _merged(old: Section, new: Section, depth: int) -> Section:
     """Entries of `new` replace or join those of `old`; an entry without value takes one away."""
-    found = Section(dict(old), file=old.file, line=old.line)
-    found.lines = dict(old.lines)
+    found = Section(file=old.file, line=old.line)
+    for key, value in old.items():
+        found.put(key, value, old)
     for key, value in new.items():
         inner = found.get(key)
-        if depth > 1 and isinstance(inner, Section) and isinstance(value, Section):
-            found[key] = _merged(inner, value, depth - 1)
-        elif value is None:
-            found.pop(key, None)
+        if value is None and key not in old:
+            raise new.error(f"{key!r} takes away what is not there", key, suggest(key, list(old)))
+        if value is None:
+            del found[key]
+        elif depth > 1 and isinstance(inner, Section) and isinstance(value, Section):
+            found.put(key, _merged(inner, value, depth - 1), new)
         else:
-            found[key] = value
-        found.lines[key] = new.line_of(key)
+            found.put(key, value, new)
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessments.engine.conditions import AllOf, AnyOf, Condition, Leaf, Not
+from assessments.engine.errors import gather
 from assessments.engine.indicators import REGISTRY
 from assessments.engine.packs.source import Section, suggest
 from assessments.engine.values import COMPARISONS
@@ -79,16 +80,25 @@ class StatusRule:
 
 def parse_rules(data: Section, limits: Mapping[str, int]) -> tuple[Rule, ...]:
     """The cause rules, in the order of their ids."""
-    names = [name for name in data if not _is_plain(name)]
-    return tuple(_parse_rule(name, data.need(name, Section), limits) for name in sorted(names))
+    names = sorted(name for name in data if not _is_plain(name))
+    rules = tuple(gather(lambda name: _parse_rule(name, data.need(name, Section), limits), names).values())
+    _check_groups(rules, data)
+    return rules
+
+
+def _check_groups(rules: Sequence[Rule], data: Section) -> None:
+    """Of a group the heaviest counts, so that all of it must speak of one cause and one way."""
+    first: dict[str, Rule] = {}
+    for rule in rules:
+        other = first.setdefault(rule.group, rule)
+        if (rule.cause, rule.direction) != (other.cause, other.direction):
+            remedy = "A group has one cause and one direction."
+            raise data.error(f"{rule.id!r} stands in the group of {other.id!r}, which differs", rule.id, remedy)
 
 
 def parse_status_rules(data: Section) -> dict[str, StatusRule]:
-    for name in (*STATUS_RULES, NO_CAUSE_RULE):
-        if name not in data:
-            raise data.error(f"rule {name!r} is missing", remedy="The status step needs it: give its source.")
-    plain = [name for name in data if _is_plain(name)]
-    return {name: _parse_status_rule(name, data) for name in sorted(plain)}
+    plain = {name for name in data if _is_plain(name)} | {*STATUS_RULES, NO_CAUSE_RULE}
+    return gather(lambda name: _parse_status_rule(name, data), sorted(plain))
 
 
 def _is_plain(name: str) -> bool:
@@ -98,9 +108,11 @@ def _is_plain(name: str) -> bool:
 def _parse_status_rule(name: str, data: Section) -> StatusRule:
     if name not in (*STATUS_RULES, NO_CAUSE_RULE):
         raise data.error(f"unknown rule {name!r}", name, suggest(name, (*STATUS_RULES, NO_CAUSE_RULE)))
+    if name not in data:
+        raise data.error(f"rule {name!r} is missing", remedy="The status step needs it: give its source.")
     entry = data.need(name, Section)
     entry.only("source", "verification")
-    return StatusRule(name, entry.need("source", str), entry.one_of("verification", VERIFICATIONS))
+    return StatusRule(name, entry.text("source"), entry.one_of("verification", VERIFICATIONS))
 
 
 _RULE_KEYS = (
@@ -120,7 +132,7 @@ def _parse_rule(name: str, data: Section, limits: Mapping[str, int]) -> Rule:
     return Rule(
         id=name,
         cause=data.one_of("cause", CAUSES),
-        direction=data.one_of("direction", ("for", "against")),
+        direction=_direction(data),
         basis=data.one_of("basis", ("stated", "inferred"), "inferred"),
         weight=weight,
         when=parse_condition(data.need("when", Section), limits, tuple(REGISTRY)),
@@ -129,11 +141,22 @@ def _parse_rule(name: str, data: Section, limits: Mapping[str, int]) -> Rule:
         at_most=data.one_of("at_most", SUPPORTS) if "at_most" in data else None,
         ages=data.get_as("ages", bool, True),
         params=parse_params(data),
-        source=data.need("source", str),
+        source=data.text("source"),
         verification=data.one_of("verification", VERIFICATIONS),
         valid_from=valid_from,
         valid_to=valid_to,
     )
+
+
+def _direction(data: Section) -> str:
+    """`at_least` and `at_most` bound what a rule for a cause makes of it; the one may not lie above the other."""
+    found = data.one_of("direction", ("for", "against"))
+    bounds = [name for name in ("at_least", "at_most") if name in data and data.one_of(name, SUPPORTS)]
+    if found == "against" and bounds:
+        raise data.error(f"a rule against a cause has no {bounds[0]!r}", bounds[0], "Remove it.")
+    if len(bounds) == 2 and SUPPORTS.index(data["at_least"]) > SUPPORTS.index(data["at_most"]):
+        raise data.error("`at_least` lies above `at_most`", "at_least", "Exchange them, or keep one.")
+    return found
 
 
 def parse_params(data: Section) -> dict[str, str]:
@@ -152,7 +175,7 @@ def parse_condition(data: Section, limits: Mapping[str, int], names: Sequence[st
         return _parse_leaf(data, limits, names)
     data.only("all", "any", "not")
     if len(data) != 1:
-        raise data.error("a condition holds exactly one of all, any, not, indicator")
+        raise data.error("a condition holds exactly one of all, any, not, indicator", remedy="Nest the others in it.")
     if "not" in data:
         return Not(parse_condition(data.need("not", Section), limits, names))
     word = next(iter(data))
@@ -168,7 +191,8 @@ def _parse_leaf(data: Section, limits: Mapping[str, int], names: Sequence[str]) 
     if name not in names:
         raise data.error(f"unknown indicator {name!r}", "indicator", suggest(name, list(names)))
     if ("value" in data) == ("limit" in data):
-        raise data.error("give either `value` or `limit`", "value" if "value" in data else "indicator")
+        remedy = "`value: 3` compares with a number, `limit: NAME` with a threshold of the pack."
+        raise data.error("give either `value` or `limit`", "value" if "value" in data else "indicator", remedy)
     value = data["value"] if "value" in data else _limit(data, limits)
     if not isinstance(value, int):
         raise data.error(f"{value!r} cannot be compared with", "value", "Use a whole number, or true/false.")

@@ -188,7 +188,7 @@ def _parse_bins(name: str, features: Section) -> Bins:
 def _parse_probabilities(data: Section) -> tuple[tuple[int, Decimal], ...]:
     found = tuple((start, _share(data, value)) for start, value in _pairs(data, "probabilities"))
     if found[0][0] != 0 or any(a >= c or b > d for (a, b), (c, d) in pairwise(found)):
-        raise data.error("probabilities must begin at 0 points and never fall", "probabilities")
+        raise data.error("probabilities must begin at 0 points and never fall", "probabilities", "From 0 up.")
     return found
 
 
@@ -206,7 +206,7 @@ def _parse_levels(data: Section) -> tuple[tuple[int, str], ...]:
     data.only(*SCORE_LEVELS)
     found = tuple((data.need(name, int), name) for name in SCORE_LEVELS)
     if found[0][0] != 0 or any(lower >= higher for (lower, _), (higher, _) in pairwise(found)):
-        raise data.error("levels must begin at 0 points and rise", "low")
+        raise data.error("levels must begin at 0 points and rise", "low", "In the order low to severe.")
     return found
 
 
@@ -218,11 +218,11 @@ def _pairs(data: Section, key: str) -> list[tuple[int, object]]:
             raise data.error(f"{pair!r} is no pair", key, "Write [start, value].")
         _whole(data, key, pair[0])
     if not found:
-        raise data.error(f"{key!r} is empty", key)
+        raise data.error(f"{key!r} is empty", key, "Write [[0, value], …].")
     return [(start, value) for start, value in found]
 
 
 def _whole(data: Section, key: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise data.error(f"{value!r} is no whole number", key)
+        raise data.error(f"{value!r} is no whole number", key, "Write digits without quotes.")
     return value

@@ -20,6 +20,7 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 MAX_DEPTH = 20
+_LAYOUT = "Check indentation, quotes and brackets on this line and the one before."
 _PLAIN = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in _PLAIN)
 
@@ -31,14 +32,24 @@ class Section(dict[str, Any]):
         super().__init__(data or {})
         self.file, self.line = file, line
         self.lines: dict[str, int] = {}
+        self.files: dict[str, str] = {}
 
     def line_of(self, key: str) -> int:
         """The line on which `key` stands, or that of the mapping itself."""
         return self.lines.get(key, self.line)
 
+    def file_of(self, key: str) -> str:
+        """The file in which `key` stands: a section may be made of several."""
+        return self.files.get(key, self.file)
+
+    def put(self, key: str, value: Any, source: Section) -> None:
+        """An entry of another section, which stays known as that one's."""
+        self[key] = value
+        self.lines[key], self.files[key] = source.line_of(key), source.file_of(key)
+
     def error(self, message: str, key: str = "", remedy: str = "") -> PackError:
         """The error to raise about `key` (or the whole section)."""
-        return PackError(message, file=self.file, line=self.line_of(key), remedy=remedy)
+        return PackError(message, file=self.file_of(key), line=self.line_of(key), remedy=remedy)
 
     def need(self, key: str, kind: type[T]) -> T:
         """The value of `key`, which must be there and of type `kind`."""
@@ -49,6 +60,13 @@ class Section(dict[str, Any]):
     def get_as(self, key: str, kind: type[T], default: D) -> T | D:
         """The value of `key` of type `kind`, or `default` where it is absent or null."""
         return default if self.get(key) is None else self._checked(key, kind)
+
+    def text(self, key: str) -> str:
+        """A text that must be there and say something."""
+        found = self.need(key, str)
+        if not found.strip():
+            raise self.error(f"{key!r} is empty", key, "Say it in words.")
+        return found
 
     def section(self, key: str) -> Section:
         """The mapping under `key`; an empty one where it is absent."""
@@ -61,7 +79,7 @@ class Section(dict[str, Any]):
         found = self.get_as(key, list, [])
         for entry in found:
             if not isinstance(entry, Section):
-                raise self.error(f"{key!r} must hold mappings, not {entry!r}", key)
+                raise self.error(f"{key!r} must hold mappings, not {entry!r}", key, "Write `- {key: value}` lines.")
         return found
 
     def strings(self, key: str) -> tuple[str, ...]:
@@ -79,6 +97,14 @@ class Section(dict[str, Any]):
             raise self.error(f"{key!r} cannot be {value!r}", key, suggest(value, allowed))
         return value
 
+    def some_of(self, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        """A list of texts, each one of `allowed`; empty where it is absent."""
+        found = self.strings(key)
+        for each in found:
+            if each not in allowed:
+                raise self.error(f"{key!r} cannot hold {each!r}", key, suggest(each, allowed))
+        return found
+
     def only(self, *allowed: str) -> None:
         """Refuse keys other than these."""
         for key in self:
@@ -89,16 +115,17 @@ class Section(dict[str, Any]):
         value = self[key]
         right = isinstance(value, kind) and not (kind is int and isinstance(value, bool))
         if not right:
-            raise self.error(f"{key!r} must be {_called(kind)}, not {value!r}", key)
+            raise self.error(f"{key!r} must be {_called(kind)}, not {value!r}", key, _WRITTEN.get(kind, ""))
         return cast(T, value)
 
 
-def suggest(given: str, allowed: tuple[str, ...] | list[str]) -> str:
-    """The remedy for a wrong name: the nearest right one, or all of them."""
+def suggest(given: str, allowed: tuple[str, ...] | list[str], most: int = 60) -> str:
+    """The remedy for a wrong name: the nearest right one, or all of them, or the first of many."""
     near = get_close_matches(given, allowed, n=1)
     if near:
         return f"Did you mean {near[0]!r}?"
-    return f"Accepted: {', '.join(sorted(allowed))}."
+    more = ", …" if len(allowed) > most else ""
+    return f"Accepted: {', '.join(sorted(allowed)[:most])}{more}."
 
 
 def read_yaml(text: str, file: str) -> Section:
@@ -107,15 +134,16 @@ def read_yaml(text: str, file: str) -> Section:
         node = _Composer(text, file).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise PackError(f"not readable as YAML: {error.problem}", file=file, line=line) from error
-    except yaml.YAMLError as error:
-        raise PackError(f"not readable as YAML: {error}", file=file, line=1) from error
+        message = f"not readable as YAML: {error.problem}"
+        raise PackError(message, file=file, line=mark.line + 1 if mark else 1, remedy=_LAYOUT) from error
+    except yaml.reader.ReaderError as error:
+        line, sign = text.count("\n", 0, error.position) + 1, ord(text[error.position])
+        raise PackError(f"character U+{sign:04X} is not accepted", file=file, line=line, remedy="Remove it.") from error
     if node is None:
         return Section(file=file, line=1)
     if not isinstance(node, yaml.MappingNode):
         raise PackError("a pack file must be a mapping", file=file, line=1, remedy="Start with `key: value` lines.")
-    return _Reader(file).mapping(node, 1)
+    return _Reader(file).mapping(node)
 
 
 class _Composer(yaml.SafeLoader):
@@ -123,15 +151,21 @@ class _Composer(yaml.SafeLoader):
 
     def __init__(self, text: str, file: str) -> None:
         super().__init__(text)
-        self.file = file
+        self.file, self.depth = file, 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1
-            message = "anchors and aliases are not accepted"
-            raise PackError(message, file=self.file, line=line, remedy="Write the value out.")
-        return super().compose_node(parent, index)
+            raise self._error("anchors and aliases are not accepted", event, "Write the value out.")
+        if self.depth > MAX_DEPTH:
+            raise self._error("nested too deeply", event, f"At most {MAX_DEPTH} levels.")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def _error(self, message: str, event: Any, remedy: str) -> PackError:
+        return PackError(message, file=self.file, line=event.start_mark.line + 1, remedy=remedy)
 
 
 class _Reader:
@@ -141,31 +175,29 @@ class _Reader:
         self.file = file
         self.scalars = yaml.SafeLoader("")
 
-    def value(self, node: yaml.Node, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            raise self._error("nested too deeply", node, f"At most {MAX_DEPTH} levels.")
+    def value(self, node: yaml.Node) -> Any:
         if node.tag not in _PLAIN_TAGS:
             raise self._error(f"tag {node.tag!r} is not accepted", node, "Write plain values.")
         if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, depth)
+            return self.mapping(node)
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, depth + 1) for child in node.value]
+            return [self.value(child) for child in node.value]
         return self._scalar(node)
 
-    def mapping(self, node: yaml.MappingNode, depth: int) -> Section:
+    def mapping(self, node: yaml.MappingNode) -> Section:
         section = Section(file=self.file, line=node.start_mark.line + 1)
         for key, value in self._pairs(node):
-            name = str(self.value(key, depth + 1))
+            name = str(self.value(key))
             if name in section:
                 raise self._error(f"key {name!r} is written twice", key, "Keep one of them.")
-            section[name] = self.value(value, depth + 1)
+            section[name] = self.value(value)
             section.lines[name] = key.start_mark.line + 1
         return section
 
     def _pairs(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise self._error("a key must be a plain word", key)
+                raise self._error("a key must be a plain word", key, "Write `key: value`.")
             yield key, value
 
     def _scalar(self, node: yaml.Node) -> Hashable:
@@ -175,6 +207,8 @@ class _Reader:
             raise self._error(f"cannot read {node.value!r}: {error}", node, "Put it in quotes.") from error
         if isinstance(value, float | datetime):
             raise self._error(f"{node.value} is inexact or an instant", node, "Put it in quotes.")
+        if isinstance(value, int) and node.value not in (str(value), str(value).lower()):
+            raise self._error(f"{node.value} would be read as {value}", node, f"Write {str(value).lower()}, or quotes.")
         return value
 
     def _error(self, message: str, node: yaml.Node, remedy: str = "") -> PackError:
@@ -188,6 +222,14 @@ _NAMES = {
     bool: "true or false",
     list: "a list",
     Section: "a mapping",
+}
+_WRITTEN = {
+    int: "Write digits without quotes, such as 15.",
+    date: "Write it without quotes, such as 2026-01-31.",
+    str: "Put it in quotes.",
+    bool: "Write true or false without quotes.",
+    list: "Write [one, two] or `- one` lines.",
+    Section: "Write `key: value` lines under it.",
 }
 
 

@@ -9,10 +9,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from assessments.engine.conditions import Condition, leaves
+from assessments.engine.errors import gather
 from assessments.engine.evidence import Provenance
 from assessments.engine.facts import complaint_route
 from assessments.engine.indicators import REGISTRY
-from assessments.engine.packs.rules import SUPPORTS, VERIFICATIONS, parse_condition, parse_params
+from assessments.engine.packs.rules import CAUSES, SUPPORTS, VERIFICATIONS, parse_condition, parse_params
 from assessments.engine.packs.source import Section, suggest
 from assessments.engine.values import Unknown, Value
 
@@ -164,7 +165,7 @@ def parse_limits(data: Section) -> dict[str, int]:
     limits = data.need("limits", Section)
     for name in LIMITS:
         if limits.need(name, int) < 0:
-            raise limits.error(f"limit {name!r} is negative", name)
+            raise limits.error(f"limit {name!r} is negative", name, "From 0 up.")
     return {name: limits.need(name, int) for name in limits}
 
 
@@ -174,13 +175,23 @@ def parse_weighing(data: Section) -> Weighing:
     provenance.only(*Provenance)
     ages = [(entry.need("days", int), entry.need("percent", int)) for entry in data.sections("age_percent")]
     if any(later <= earlier or less > more for (earlier, more), (later, less) in pairwise(ages)):
-        raise data.error("ages must rise and percents must not", "age_percent")
+        raise data.error("ages must rise and percents must not", "age_percent", "Youngest first, 100 first.")
+    least = [support.need(name, int) for name in SUPPORTS]
+    if least != sorted(set(least)) or least[0] < 1:
+        raise data.error("the least points of each support must rise", "support", "From weak to strong.")
     return Weighing(
-        {name: support.need(name, int) for name in SUPPORTS},
-        {each: provenance.need(each, int) for each in Provenance},
+        dict(zip(SUPPORTS, least, strict=True)),
+        {each: _percent(provenance, each) for each in Provenance},
         tuple(ages),
-        data.need("oldest_percent", int),
+        _percent(data, "oldest_percent"),
     )
+
+
+def _percent(data: Section, key: str) -> int:
+    found = data.need(key, int)
+    if not 0 <= found <= 100:
+        raise data.error(f"{found} percent is out of range", key, "From 0 to 100.")
+    return found
 
 
 def parse_schemes(data: Section) -> dict[str, Scheme]:
@@ -189,10 +200,13 @@ def parse_schemes(data: Section) -> dict[str, Scheme]:
     for name in schemes:
         entry = schemes.need(name, Section)
         entry.only("lowest", "highest", "bands")
-        bands = tuple(entry.get_as("bands", list, []))
-        if list(bands) != sorted(set(bands)):
-            raise entry.error("bands must rise", "bands")
-        found[name] = Scheme(entry.need("lowest", int), entry.need("highest", int), bands)
+        lowest, highest = entry.need("lowest", int), entry.need("highest", int)
+        bands = entry.get_as("bands", list, [])
+        if any(type(band) is not int or not lowest < band <= highest for band in bands) or lowest >= highest:
+            raise entry.error("bands must be whole numbers inside the scale", "bands", f"From {lowest} to {highest}.")
+        if bands != sorted(set(bands)):
+            raise entry.error("bands must rise", "bands", "Lowest first, each once.")
+        found[name] = Scheme(lowest, highest, tuple(bands))
     return found
 
 
@@ -209,7 +223,7 @@ def parse_classes(data: Section) -> dict[str, tuple[tuple[str, int], ...]]:
         entry.only(*CLASSES)
         days = tuple((name, entry.need(name, int)) for name in CLASSES)
         if any(later <= earlier for (_, earlier), (_, later) in pairwise(days)):
-            raise kinds.error("days must rise from class to class", kind)
+            raise kinds.error("days must rise from class to class", kind, f"In the order {', '.join(CLASSES)}.")
         found[kind] = days
     return found
 
@@ -221,11 +235,14 @@ def parse_risk(data: Section, limits: Mapping[str, int]) -> RiskTable:
     floors = [_levelled(entry, limits) for entry in data.sections("floors")]
     signals = data.need("signals", Section)
     signals.only(*SIGNALS)
+    least = [levels.need(name, int) for name in LEVELS[1:]]
+    if least != sorted(set(least)):
+        raise data.error("the least points of the levels must rise", "levels", "From low to severe.")
     return RiskTable(
-        tuple(_parse_characteristic(name, parts.need(name, Section)) for name in sorted(parts)),
-        tuple((name, levels.need(name, int)) for name in LEVELS[1:]),
+        tuple(gather(lambda name: _parse_characteristic(name, parts.need(name, Section)), sorted(parts)).values()),
+        tuple(zip(LEVELS[1:], least, strict=True)),
         tuple(floors),
-        tuple(_parse_signal(name, signals.need(name, Section), limits) for name in SIGNALS),
+        tuple(gather(lambda name: _parse_signal(name, signals.need(name, Section), limits), SIGNALS).values()),
         tuple(_known_indicator(data, name) for name in data.strings("known_by")),
     )
 
@@ -254,7 +271,8 @@ def _parse_characteristic(name: str, data: Section) -> Characteristic:
     if not bins or starts != sorted(set(starts)) or points != sorted(points, reverse=falling) or min(points) < 0:
         raise data.error("bins must rise and points run one way from zero up", "bins", "Keep the table monotone.")
     if not min(points) <= neutral <= max(points):
-        raise data.error("`neutral` lies outside the points of the bins", "neutral")
+        remedy = f"From {min(points)} to {max(points)}."
+        raise data.error("`neutral` lies outside the points of the bins", "neutral", remedy)
     return Characteristic(name, indicator, neutral, tuple(bins))
 
 
@@ -262,7 +280,7 @@ def _parse_signal(name: str, data: Section, limits: Mapping[str, int]) -> Signal
     data.only("points", "params", "levels")
     levels = tuple(_levelled(entry, limits) for entry in data.sections("levels"))
     if not levels:
-        raise data.error("a signal needs at least one level", "levels")
+        raise data.error("a signal needs at least one level", "levels", "Add `- {level: elevated, when: {…}}`.")
     return SignalSpec(name, data.need("points", int), parse_params(data), levels)
 
 
@@ -285,7 +303,10 @@ LENDER_TYPES = ("bank", "consumer_finance", "small_loan", "platform", "unknown")
 
 
 def parse_products(data: Section) -> dict[str, Product]:
-    return {name: _parse_product(name, data.need(name, Section)) for name in sorted(data)}
+    found = gather(lambda name: _parse_product(name, data.need(name, Section)), sorted(data))
+    if "other" not in found:
+        raise data.error("product 'other' is missing", remedy="Unknown products use it.")
+    return found
 
 
 def _parse_product(key: str, data: Section) -> Product:
@@ -303,16 +324,20 @@ def _parse_product(key: str, data: Section) -> Product:
         channel=data.get_as("channel", str, ""),
         institutions=tuple(name.lower() for name in data.strings("institutions")),
         instalment_right=right,
-        source=data.need("source", str),
+        source=data.text("source"),
         verification=data.one_of("verification", VERIFICATIONS),
     )
 
 
 def parse_warnings(data: Section) -> tuple[WarningWords, ...]:
-    found = []
-    for name in sorted(data):
-        entry = data.need(name, Section)
-        entry.only("where", "words", "only_causes")
-        words = tuple(word.lower() for word in entry.strings("words"))
-        found.append(WarningWords(name, entry.strings("where"), words, entry.strings("only_causes")))
-    return tuple(found)
+    return tuple(gather(lambda name: _parse_warning(name, data.need(name, Section)), sorted(data)).values())
+
+
+def _parse_warning(name: str, data: Section) -> WarningWords:
+    data.only("where", "words", "only_causes")
+    words = tuple(word.lower() for word in data.strings("words"))
+    if not words or not all(map(str.strip, words)):
+        raise data.error(f"warning {name!r} has an empty word or none", "words", "Give the words that raise it.")
+    return WarningWords(
+        name, data.some_of("where", ("statements", "notices")), words, data.some_of("only_causes", CAUSES)
+    )
