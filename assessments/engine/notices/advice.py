@@ -9,7 +9,8 @@ from assessments.engine.notices.views import View
 
 _PHONE = re.compile(
     r"(?<![\d-])(?:400[-\s]?\d{3}[-\s]?\d{4}|400-\d{4}-\d{3}|95\d{3}(?:\d{3})?|1[3-9]\d{9}|0\d{2,3}-\d{7,8}"
-    r"|\+852\s?\d{4}\s?\d{4}|12378|12363|12345|12315|1010\d{4})(?!\d)"
+    r"|\+?\(?\d{2,4}\)?[ -]\d{3,4}[ -]\d{3,4}|\+852\s?\d{4}\s?\d{4}"
+    r"|0\d{2,3}-\d{3,7}\*+|12378|12363|12345|12315|1010\d{4})(?!\d)"
 )
 _MAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
 _OPENERS = frozenset({"please", "and", "then", "but", "so", "also"})  # words that may stand before an order

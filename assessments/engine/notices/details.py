@@ -35,6 +35,8 @@ def _is_term(work: Work, length: Length, stops: list[Token]) -> bool:
         return bool(stops) or any(word in text[length.end : length.end + 10] for word in measures.applying)
     if measures.no_term.match(text, length.end):
         return False
+    if any(0 <= stop.start - length.end < 2 for stop in stops):
+        return True  # 24-hour lock
     if any(0 <= length.start - stop.end <= _CLOSE and not _cut(text, stop.end, length.start) for stop in stops):
         return True
     return bool(stops) and measures.term_before.search(numbers.before(text, length.start)) is not None
@@ -56,7 +58,11 @@ def ends_on(work: Work) -> date | None:
 def names_end(work: Work) -> bool:
     """Whether any "until" with a time stands in a clause that is not about an earlier fact."""
     return any(
-        "until" in token.classes and _DIGIT.search(work.text, token.end, token.end + 12) for token in work.tokens
+        "until" in token.classes
+        and _DIGIT.search(work.text, token.end, token.end + 12)
+        and not any("contact" in each.classes for each in work.advice_tokens if view.start <= each.start < view.end)
+        for view in work.views
+        for token in view.tokens
     )
 
 

@@ -64,6 +64,7 @@ class EventReader:
     _topic: str = "account"
     _sentence: int = -1
     _led_by_after: bool = False
+    _may_before: bool = False  # the clause before spoke of what may happen
     _stopped_before: bool = False  # the clause before spoke of a suspension
     _body: tuple[int, int] = (0, 0)  # the text without blanks and full stops around it
 
@@ -72,15 +73,15 @@ class EventReader:
         for view in views:
             if view.sentence != self._sentence:
                 self._sentence, self._topic, self._led_by_after = view.sentence, "", False
-                self._stopped_before = False
+                self._stopped_before = self._may_before = False
             seen = self._read_view(view)
             self._carry_topic(view)
             self._led_by_after = seen.after
-            self._stopped_before = seen.suspends is not None
+            self._stopped_before, self._may_before = seen.suspends is not None, seen.may
         return self.events
 
     def _read_view(self, view: View) -> Seen:
-        seen = Seen()
+        seen = self._begin(view)
         for at, token in enumerate(view.tokens):
             if not _SPEAKING.isdisjoint(token.classes):
                 for kind, start in self._kinds(view, at, seen):
@@ -88,8 +89,22 @@ class EventReader:
             if "head" in token.classes and self._names_something_else(view, at):
                 token = Token(token.start, token.end, frozenset({"other"}))
                 view.tokens[at] = token
-            update(seen, token, token.start in self.reasons)
+            update(seen, token, token.start in self.reasons or self._fronts(view, at))
         return seen
+
+    def _begin(self, view: View) -> Seen:
+        """A clause that begins with its verb goes on with the one before: may reduce, suspend or close."""
+        first = view.tokens[0] if view.tokens else None
+        if first is None or not first.is_a(*_STATES) or self.text[view.start : first.start].strip():
+            return Seen()
+        return Seen(may=self._may_before)
+
+    def _fronts(self, view: View, at: int) -> bool:
+        """The 将 of 系统将额度冻结 only puts the object first; that of 将冻结额度 speaks of the future."""
+        following = view.tokens[at + 1] if at + 1 < len(view.tokens) else None
+        if following is None or "fronts" not in view.tokens[at].classes:
+            return False
+        return following.is_a(*NOUNS) and following.start == view.tokens[at].end
 
     def _names_something_else(self, view: View, at: int) -> bool:
         """服务 right after words the lexicon does not know: 微信运动服务 is none of the lender's."""
@@ -331,10 +346,15 @@ def _following(text: str, tokens: list[Token], at: int) -> Token | None:
     return None
 
 
+def _leaves_open(text: str, following: Token) -> bool:
+    """注销后, but not "closed after": there the Latin word tells when it happened."""
+    return following.is_a(*_UNFINISHED) and not ("after" in following.classes and text[following.start].isascii())
+
+
 def _possible(text: str, view: View, at: int, seen: Seen, kind: str, led_by_after: bool) -> bool:
     token = view.tokens[at]
     following = None if "refused" in token.classes or kind == USABLE else _following(text, view.tokens, at)
-    if following and following.is_a(*_UNFINISHED) and not seen.done and "done" not in token.classes:
+    if following and _leaves_open(text, following) and not seen.done and "done" not in token.classes:
         return True
     if view.supposed and not (seen.done and not view.has("if")):
         return True
@@ -343,7 +363,7 @@ def _possible(text: str, view: View, at: int, seen: Seen, kind: str, led_by_afte
     if seen.may or _is_purpose(text, view.tokens, at) or ("returns" in token.classes and not seen.done):
         return True
     if kind in (CLOSED, SUSPENDED):
-        return seen.asks
+        return seen.asks and not token.is_a("unmet", "refused", "requirement")
     if kind == LIMITED:
         return False
     if kind == USABLE and seen.asks and text[view.tokens[at].start].isascii():

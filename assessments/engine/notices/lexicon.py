@@ -24,7 +24,7 @@ STATE_CLASSES = frozenset(
         "never", "may", "asks", "if", "done", "past", "passing", "permanent", "question", "mine", "contrast",
         "reported", "because", "own", "ad", "after", "before", "returns", "until", "plain",
         "finishes", "again", "party", "title", "case_end", "healthy", "head", "lending", "allowed", "pending", "spares",
-        "purpose", "several",
+        "purpose", "several", "fronts",
     }
 )  # fmt: skip
 CAUSE_CLASSES = frozenset({*CAUSES, "none", "denies"})
@@ -61,6 +61,7 @@ _MARKS = {
     "passing": ("suspends", "cannot", "refused", "unmet"),
     "permanent": ("closes",),
     "done": ("closes", "restores"),
+    "restores": ("returns",),
     "lending": ("usable", "use", "suspends", "refused", "available", "restores"),
 }
 _GROUP = re.compile(r"\{([^{}]*)\}")
@@ -116,9 +117,9 @@ def _with_marks(terms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ..
     """A phrase that holds a word of passing, permanence or lending is of that class too: 暂停借款, 永久关闭."""
     marked = dict(terms)
     for mark, carriers in _MARKS.items():
-        stems = terms.get(mark, ())
+        stems = frozenset(terms.get(mark, ()))
         phrases = {phrase for carrier in carriers for phrase in terms.get(carrier, ())}
-        marked[mark] = (*terms.get(mark, ()), *sorted(each for each in phrases if _holds(each, stems)))
+        marked[mark] = (*terms.get(mark, ()), *sorted(each for each in phrases if not stems.isdisjoint(_parts(each))))
     return marked
 
 
@@ -143,12 +144,6 @@ def _parts(phrase: str) -> list[str]:
 
 def _inside_latin(phrase: str, at: int) -> bool:
     return 0 < at < len(phrase) and is_latin(phrase[at - 1]) and is_latin(phrase[at])
-
-
-def _holds(phrase: str, stems: tuple[str, ...]) -> bool:
-    """Chinese words stand inside others; Latin ones only between blanks."""
-    words = phrase.split()
-    return any(stem in words if stem.isascii() and " " not in stem else stem in phrase for stem in stems)
 
 
 def _error(section: Mapping[str, object], key: str, message: str, remedy: str) -> PackError:

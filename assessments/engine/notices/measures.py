@@ -90,7 +90,7 @@ def build_measures(words: Callable[[str], tuple[str, ...]], numbers: Callable[[s
         money_before=re.compile(rf"{_any(words('money_before'))}\s?$"),
         money_after=re.compile(rf"\s?({scale})?\s?{_any(words('money_after'))}"),
         money_named=_ends(_any(words("money_named")), _any(words("money_links"))),
-        unit=re.compile(rf"\s?(?P<counter>{counters})?\s?(?P<name>{_any(units)})"),
+        unit=re.compile(rf"[\s-]?(?P<counter>{counters})?\s?(?P<name>{_any(units)})"),
         working=re.compile(rf"\s?(?:{counters})?\s?{_any(words('working'))}"),
         date=_date_pattern(words, numbers("days_from_receipt")),
         before=_before_pattern(words),

@@ -39,6 +39,7 @@ class Seen:
 
 
 def update(seen: Seen, token: Token, in_reason: bool) -> None:
+    """`in_reason`: the word stands inside a cause or only fronts an object, so it sets no mood and is no subject."""
     classes = token.classes
     if "done" in classes:
         seen.may = seen.asks = seen.after = False
