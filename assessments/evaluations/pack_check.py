@@ -13,7 +13,7 @@ from assessments.packs import DIRECTORY
 
 
 def errors_of(files: Mapping[str, str]) -> list[PackError]:
-    """First what cannot be read, of every file; else the first thing that does not fit together.
+    """First what cannot be read, of every file; else everything that does not fit together.
 
     A pack whose folder is given replaces the shipped one of that name; the others stand beside it.
     """
@@ -26,7 +26,7 @@ def errors_of(files: Mapping[str, str]) -> list[PackError]:
         try:
             load_packs(folder)
         except PackError as error:
-            return [error]
+            return list(error.errors)
     return []
 
 

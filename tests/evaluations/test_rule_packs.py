@@ -74,6 +74,21 @@ def test_what_does_not_fit_is_named_with_its_remedy(world: World) -> None:
     ]
 
 
+def test_mistakes_of_several_files_are_named_together(world: World) -> None:
+    files = {
+        "mine/pack.yaml": OVERLAY,
+        "mine/products.yaml": "jiebei: {lender_type: shop}",
+        "mine/referral.yaml": 'arrears_over_days: 90\nlarge_amount: "much"',
+    }
+
+    body = validate(world, files).json()
+
+    assert [(each["file"], each["line"]) for each in body["errors"]] == [
+        ("mine/products.yaml", 1),
+        ("mine/referral.yaml", 2),
+    ]
+
+
 @pytest.mark.parametrize(
     ("files", "pointer"),
     [({}, "/files"), ([], "/files"), ({"../pack.yaml": ""}, "/files"), ({"/etc/passwd": ""}, "/files"),
