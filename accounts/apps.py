@@ -13,17 +13,19 @@ class AccountsConfig(AppConfig):
         from accounts.credit_accounts import access as credit_accounts
         from accounts.documents import access as documents
         from accounts.grants import access as grants
+        from accounts.jobs import access as jobs
         from accounts.lenders import access as lenders
-        from accounts.models import AuditEvent, Client, CreditAccount, Grant
+        from accounts.models import AuditEvent, Client, CreditAccount, Grant, Job
         from accounts.offices import access as offices
         from accounts.people import access as people
         from config import guards
 
-        for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants):
+        for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants, jobs):
             area.register()
         documents.guard()
         guards.append_only(AuditEvent)
         guards.same_as_parent(Client, "advisor", "office_id")
         for field in ("person", "advisor", "client", "granted_by"):
             guards.same_as_parent(Grant, field, "office_id")
+        guards.same_as_parent(Job, "started_by", "office_id")
         guards.same_as_parent(CreditAccount, "client", "office_id")

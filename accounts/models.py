@@ -5,6 +5,7 @@ from accounts.clients.models import Client as Client
 from accounts.credit_accounts.models import CreditAccount as CreditAccount
 from accounts.documents.models import Document as Document
 from accounts.grants.models import Grant as Grant
+from accounts.jobs.models import Job as Job
 from accounts.lenders.models import CreditProduct as CreditProduct
 from accounts.lenders.models import Lender as Lender
 from accounts.offices.models import Office as Office

@@ -10,10 +10,12 @@ class AssessmentsConfig(AppConfig):
         from assessments.evaluations import access as evaluations
         from assessments.evidence import access as evidence
         from assessments.models import Assessment, RulePack
+        from assessments.sweeps import services as sweeps
         from config import guards
 
         evidence.register()
         evaluations.register()
+        sweeps.register_kind()
         evidence.guard()
         guards.append_only(Assessment)
         guards.same_as_parent(Assessment, "credit_account", "office_id", "client_id")

@@ -13,6 +13,7 @@ from accounts.clients.api import ClientViewSet
 from accounts.credit_accounts.api import CreditAccountViewSet
 from accounts.documents.api import DocumentViewSet
 from accounts.grants.api import GrantViewSet
+from accounts.jobs.api import JobViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
@@ -20,6 +21,7 @@ from assessments.evaluations.api.posted import BatchView, ClassificationView, Ev
 from assessments.evaluations.api.rule_packs import RulePackDetailView, RulePacksView, RulePackValidateView
 from assessments.evaluations.api.stored import AccountEvaluationViewSet, AssessmentViewSet
 from assessments.evidence.api import VIEWSETS as EVIDENCE
+from assessments.sweeps.api import SweepViewSet
 from assessments.timeline.api import TimelineViewSet
 from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
@@ -40,6 +42,8 @@ router.register("documents", DocumentViewSet, "documents")
 for name, viewset in EVIDENCE.items():
     router.register(name, viewset, name)
 router.register("assessments", AssessmentViewSet, "assessments")
+router.register("jobs", JobViewSet, "jobs")
+router.register("portfolio/sweeps", SweepViewSet, "sweeps")
 router.register("cases", CaseViewSet, "cases")
 router.register("steps", StepViewSet, "steps")
 router.register("deadlines", DeadlineViewSet, "deadlines")

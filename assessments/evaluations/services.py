@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +18,7 @@ from accounts.credit_accounts.models import CreditAccount
 from assessments import engine
 from assessments.engine.evidence import Account, Evidence
 from assessments.evaluations.models import Assessment, RulePack
+from assessments.evaluations.selectors import newest_of
 from assessments.evaluations.stored_packs import pack_by_digest, stored_pack
 from assessments.evidence.selectors import evidence_of
 from assessments.packs import packs
@@ -76,11 +78,42 @@ def evaluate_account(
     """What was known at `known_at` of what had happened by `as_of` (both default to now, neither may be later)."""
     require(actor, "evaluate", account)
     as_of, known_at = _not_future(as_of, at, "/as_of"), _not_future(known_at, at, "/known_at")
-    evidence = evidence_of(actor, account, known_at=known_at)
-    facts = _facts(account)
+    given, concluded, pack = _concluded(actor, account, as_of, known_at)
+    return _store(actor, account, concluded, pack, given, known_at, at)
+
+
+def evaluate_if_new(*, actor: Any, account: CreditAccount, at: datetime) -> Assessment | None:
+    """Stored only where evidence, facts, rules or what follows from them differ from the newest assessment."""
+    require(actor, "evaluate", account)
+    given, concluded, pack = _concluded(actor, account, at, at)
+    newest = newest_of(actor, account.pk)
+    if newest and newest.pack_id == pack.digest and _tells_the_same(newest, given, concluded):
+        return None
+    return _store(actor, account, concluded, pack, given, at, at)
+
+
+def _concluded(
+    actor: Any, account: CreditAccount, as_of: datetime, known_at: datetime
+) -> tuple[bytes, engine.Assessment, engine.Pack]:
+    evidence, facts = evidence_of(actor, account, known_at=known_at), _facts(account)
     pack = pack_of(account.product.key)
-    concluded = engine.evaluate(evidence, facts, pack, as_of)
-    return _store(actor, account, concluded, pack, engine.input_bytes(evidence, facts, as_of), known_at, at)
+    return engine.input_bytes(evidence, facts, as_of), engine.evaluate(evidence, facts, pack, as_of), pack
+
+
+def _tells_the_same(newest: Assessment, given: bytes, concluded: engine.Assessment) -> bool:
+    """The moment always differs; it counts only where it moves the conclusion."""
+    before, now = json.loads(bytes(newest.input)), json.loads(given)
+    if before | {"as_of": ""} != now | {"as_of": ""} or newest.engine_version != concluded.engine_version:
+        return False
+    return _headline(json.loads(bytes(newest.content))) == _headline(engine.assessment_data(concluded))
+
+
+def _headline(answer: dict[str, Any]) -> list[Any]:
+    """What a person would act on: state, risk, causes, warnings and steps, without days and words."""
+    state = [answer[name] for name in ("status", "status_detail", "temporary")]
+    causes = [(cause["cause"], cause["support"]) for cause in answer["causes"]]
+    warnings = [warning["warning"] for warning in answer["warnings"]]
+    return [*state, answer["risk"]["level"], causes, warnings, [step["action"] for step in answer["plan"]]]
 
 
 def replay_assessment(*, actor: Any, assessment: Assessment) -> engine.Replay:

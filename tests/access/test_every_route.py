@@ -14,6 +14,7 @@ from accounts.access import registry
 from accounts.access.views import ResourceViewSet
 from accounts.grants.models import Grant
 from accounts.models import Person
+from assessments.sweeps.services import start_sweep
 from config import clock
 from tests.access.admin_world import work_on
 from tests.access.routes import RELATIONS, Route, expected, routes
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 def cast(world: World) -> dict[str, Person]:
     """The world at work, and three people more: a substitute, one who shares Chen, a barred supervisor."""
     work_on(world)
+    start_sweep(actor=world.alice, at=clock.now())
     people = dict(world.people)
     kinds = {"stand_in": "substitute", "sharer": "share", "barred": "bar"}
     for name, kind in kinds.items():
@@ -51,7 +53,7 @@ def _granted(world: World, kind: str, receiver: Person, **whom: Any) -> Grant:
 
 
 # Their rows concern people one by one; they have tests of their own.
-ONE_BY_ONE = {"grants", "referrals", "conflict-parties"}
+ONE_BY_ONE = {"grants", "referrals", "conflict-parties", "jobs"}
 
 
 def rows() -> dict[str, registry.Row]:
