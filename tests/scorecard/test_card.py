@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from assessments.engine import PackError
+from assessments.engine import Account, Evidence, PackError, evaluate, pack_for
+from assessments.engine.evidence import Repayment
 from assessments.engine.packs.scorecard import COLUMNS, FEATURES, PAYMENTS, STATUSES, parse_scorecard
 from assessments.engine.packs.source import read_yaml
 from assessments.engine.portfolio import FEATURE_EXPRESSIONS, score_rows
@@ -111,6 +113,17 @@ def test_a_broken_card_is_refused_with_its_line(old: str, new: str, said: str) -
         parse_scorecard(read_yaml(TEXT.replace(old, new, 1), "scorecard.yaml"))
 
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize("product", sorted(packs()["base"].products))
+def test_an_evaluation_gives_no_probability_for_any_product(product: str) -> None:
+    as_of = datetime(2026, 10, 15, tzinfo=UTC)
+    late = Repayment(id="r", due_on=date(2026, 8, 1), amount_due=Decimal(900))
+
+    found = evaluate(Evidence(repayments=(late,)), Account(product=product), pack_for(packs(), product), as_of)
+
+    assert found.risk.points > 0
+    assert (found.risk.probability, found.risk.meaning) == (None, None)
 
 
 def test_the_committed_data_is_what_the_card_was_fitted_on() -> None:
