@@ -16,7 +16,7 @@ from config.api.fields import Choice, Day, Ident, Input, Instant, Output, Text, 
 from config.api.filters import HouseFilters, IdFilter
 
 
-class ReferralOutput(Output):
+class CaseReferralOutput(Output):
     """Ids only: what lies behind them opens to the lawyer with the acceptance."""
 
     id = Ident()
@@ -63,32 +63,32 @@ class ReferralViewSet(Reading):
 
     resource = "referrals"
     selector = selectors.list_referrals
-    serializer_class = ReferralOutput
+    serializer_class = CaseReferralOutput
     filters = ReferralFilters
 
-    @extend_schema(request=ReferralCreateInput, responses={201: ReferralOutput})
+    @extend_schema(request=ReferralCreateInput, responses={201: CaseReferralOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         given = self.parsed(ReferralCreateInput)
         case, lawyer = given.pop("case"), given.pop("lawyer")
         made = services.refer(actor=request.user, case_id=case, lawyer_id=lawyer, at=clock.now(), **given)
         return self.answer(made, 201)
 
-    @extend_schema(request=None, responses=ReferralOutput)
+    @extend_schema(request=None, responses=CaseReferralOutput)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.answer(services.accept(actor=request.user, referral=self.subject, at=clock.now()))
 
-    @extend_schema(request=ReferralNoteInput, responses=ReferralOutput)
+    @extend_schema(request=ReferralNoteInput, responses=CaseReferralOutput)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self._ended(services.decline)
 
-    @extend_schema(request=ReferralNoteInput, responses=ReferralOutput)
+    @extend_schema(request=ReferralNoteInput, responses=CaseReferralOutput)
     @action(detail=True, methods=["post"], url_path="hand-back")
     def hand_back(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self._ended(services.hand_back)
 
-    @extend_schema(request=ReferralNoteInput, responses=ReferralOutput)
+    @extend_schema(request=ReferralNoteInput, responses=CaseReferralOutput)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self._ended(services.withdraw)

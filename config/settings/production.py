@@ -21,7 +21,10 @@ def _refuse_unsafe_values() -> None:
         (urlsplit(env.str("REINSTATE_URL", "")).scheme != "https", "REINSTATE_URL: the public https:// address"),
         (not env.str("DATABASE_URL", "").startswith("postgres"), "DATABASE_URL: a postgres:// address"),
         (not env.str("REDIS_URL", "").startswith("redis"), "REDIS_URL: a redis:// address"),
-        (not env.str("EMAIL_URL", ""), "EMAIL_URL: the mail server, as smtp+tls://user:password@host:587"),
+        (
+            urlsplit(env.str("EMAIL_URL", "")).scheme != "submission",
+            "EMAIL_URL: the mail server with STARTTLS, as submission://user:password@host:587",
+        ),
     )
     if unsafe := [remedy for is_unsafe, remedy in checks if is_unsafe]:
         raise ImproperlyConfigured("Reinstate does not start on unsafe values. Set " + "; ".join(unsafe) + ".")
