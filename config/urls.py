@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from accounts.access.api import MatrixView, MayView
@@ -54,7 +54,7 @@ router.register("reminders", ReminderViewSet, "reminders")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema", **PUBLIC), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", **PUBLIC), name="docs"),
     path("auth/tokens/", TokenView.as_view(), name="tokens"),
     path("auth/tokens/current/", CurrentTokenView.as_view(), name="token-current"),
     path("access-matrix/", MatrixView.as_view(), name="access-matrix"),

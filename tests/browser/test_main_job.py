@@ -50,6 +50,7 @@ def page(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
         opened = context.new_page()
         problems: list[str] = []
         opened.on("pageerror", lambda error: problems.append(str(error)))
+        opened.on("console", lambda said: problems.append(said.text) if "Content Security" in said.text else None)
         yield opened
         chromium.close()
         connections.close_all()
@@ -142,3 +143,9 @@ def test_what_was_typed_survives_a_refusal(world: World, page: Page) -> None:
     expect(page.locator("body")).to_contain_text("The check digit of this identity number is wrong.")
     expect(page.locator("[name=name]")).to_have_value("Zhang")
     assert not Client.objects.filter(name="Zhang").exists()
+
+
+def test_the_documentation_of_the_api_is_drawn_within_its_policy(page: Page) -> None:
+    page.goto("/api/v1/docs/")
+
+    expect(page.locator(".opblock").first).to_be_visible(timeout=40_000)
