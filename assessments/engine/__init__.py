@@ -15,7 +15,7 @@ from assessments.engine.evaluate import ENGINE_VERSION, evaluate
 from assessments.engine.evidence import KINDS, Account, Evidence
 from assessments.engine.explain import Explanation, explain, explanation_data
 from assessments.engine.notices import NoticeReading, read_notice, reading_data
-from assessments.engine.packs.build import pack_from_bytes, pack_to_bytes
+from assessments.engine.packs.build import pack_from_bytes, pack_to_bytes, wording_from_bytes
 from assessments.engine.packs.loader import load_packs, pack_for
 from assessments.engine.packs.model import Pack
 from assessments.engine.replay import Difference, Replay, compare, replay
@@ -59,4 +59,5 @@ __all__ = [
     "reading_data",
     "replay",
     "what_if",
+    "wording_from_bytes",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from assessments.engine.wording import render_answer
 from assessments.evaluations.models import Assessment
-from assessments.evaluations.stored_packs import pack_by_digest
+from assessments.evaluations.stored_packs import wording_by_digest
 
 
 def language_of_request() -> str:
@@ -21,9 +21,9 @@ def language_of_request() -> str:
 def rendered(assessment: Assessment, language: str | None = None) -> dict[str, Any]:
     """The answer of the contract; `language` is zh-Hans or en, by default that of the request."""
     data = json.loads(bytes(assessment.content))
-    return render_answer(data, pack_by_digest(assessment.pack_id).wording, language or language_of_request())
+    return render_answer(data, wording_by_digest(assessment.pack_id), language or language_of_request())
 
 
 def rendered_part(data: Mapping[str, Any], pack_digest: str, language: str | None = None) -> dict[str, Any]:
     """A piece of a stored answer that another row keeps beside the digest of its pack."""
-    return render_answer(data, pack_by_digest(pack_digest).wording, language or language_of_request())
+    return render_answer(data, wording_by_digest(pack_digest), language or language_of_request())

@@ -30,7 +30,7 @@ from assessments.engine.packs.tables import (
     parse_warnings,
     parse_weighing,
 )
-from assessments.engine.packs.words import Sayable, build_wording
+from assessments.engine.packs.words import Sayable, build_wording, stored_wording
 
 _DATE = "$date"
 
@@ -127,14 +127,22 @@ def pack_to_bytes(pack: Pack) -> bytes:
 
 def pack_from_bytes(stored: bytes) -> Pack:
     """The pack as it was, for replaying an old assessment."""
-    try:
-        data = json.loads(stored.decode("utf-8", "surrogatepass"))
-    except ValueError as error:
-        raise PackError(f"not a stored pack: {error}", file="<stored pack>", line=1) from error
-    restored = _restored(data)
+    restored = _restored(_read(stored))
     if not isinstance(restored, Section):
         raise PackError("a stored pack must be a mapping", file="<stored pack>", line=1)
     return build_pack(restored)
+
+
+def wording_from_bytes(stored: bytes) -> Catalogue:
+    """The texts of a stored pack, for reading an old assessment; needs no pack that this engine can still use."""
+    return stored_wording(_read(stored))
+
+
+def _read(stored: bytes) -> Any:
+    try:
+        return json.loads(stored.decode("utf-8", "surrogatepass"))
+    except ValueError as error:
+        raise PackError(f"not a stored pack: {error}", file="<stored pack>", line=1) from error
 
 
 def _storable(value: Any) -> Any:
@@ -156,4 +164,4 @@ def _restored(value: Any) -> Any:
     return Section({key: _restored(entry) for key, entry in value.items()}, file="<stored pack>", line=1)
 
 
-__all__ = ["SECTIONS", "build_pack", "pack_from_bytes", "pack_to_bytes"]
+__all__ = ["SECTIONS", "build_pack", "pack_from_bytes", "pack_to_bytes", "wording_from_bytes"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from assessments.engine.dated import DatedValue
 from assessments.engine.errors import gather
 from assessments.engine.packs.actions import ActionSpec
-from assessments.engine.packs.catalogue import Catalogue
+from assessments.engine.packs.catalogue import LANGUAGES, Catalogue
 from assessments.engine.packs.rules import NO_CAUSE_RULE, STATUS_RULES, Rule
 from assessments.engine.packs.source import Section, suggest
 from assessments.engine.packs.tables import GAPS, Product, RiskTable
@@ -54,6 +55,20 @@ def build_wording(data: Section, sayable: Sayable) -> Catalogue:
     doubtful = [f"fact.{key}" for key, fact in sayable.facts.items() if _is_doubtful(fact)]
     names = {f"product.{key}": product.names for key, product in sayable.products.items()}
     return wording.joined_by(names).joined_by({key: _marked(key, wording) for key in doubtful})
+
+
+def stored_wording(data: Mapping[str, Any]) -> Catalogue:
+    """The texts of a stored pack and nothing else of it: an old answer stays readable whatever packs became since."""
+    texts: dict[str, Mapping[str, str]] = dict(data["wording"])
+    for key, product in data["products"].items():
+        texts[f"product.{key}"] = {language: product[language] for language in LANGUAGES}
+    wording = Catalogue(texts)
+    told = [key for key, fact in data["facts"].items() if TO_VERIFY in texts and _was_doubtful(fact)]
+    return wording.joined_by({f"fact.{key}": _marked(f"fact.{key}", wording) for key in told if f"fact.{key}" in texts})
+
+
+def _was_doubtful(fact: Mapping[str, Any]) -> bool:
+    return fact["unit"] != "phone" and bool(fact["values"][-1]["verification"] == "from_memory")
 
 
 def _refuse_left_over(section: Section, pack: str, called: set[str]) -> None:
