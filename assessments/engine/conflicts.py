@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from re import Pattern
 
 from assessments.engine.assessment import Conflict, Message
+from assessments.engine.evidence import CreditReport, ReportAccount, Statement
 from assessments.engine.indicators import Context
 from assessments.engine.indicators.ledger import Instalment
-from assessments.engine.indicators.months import MARKS, OWN, account_key
+from assessments.engine.indicators.months import MARKS, OWN, account_key, month_number, report_marks
 from assessments.engine.indicators.reports import is_own, last_mark
 from assessments.engine.moment import month_of
 
+Claims = Mapping[str, Pattern[str]]
 _MONTH = 31  # days overdue after which a record of "no lateness" is a contradiction
 
 
-def find_conflicts(context: Context, of_status: Iterable[Conflict]) -> tuple[Conflict, ...]:
-    """All conflicts, those of the status first."""
+def find_conflicts(context: Context, of_status: Iterable[Conflict], claims: Claims) -> tuple[Conflict, ...]:
+    """All conflicts, those of the status first. `claims`: what words the client uses for what."""
     found = [
         *_scores(context),
         *_same_instalment(context),
@@ -26,6 +29,8 @@ def find_conflicts(context: Context, of_status: Iterable[Conflict]) -> tuple[Con
         *_codes_and_instalments(context),
         *_notices_and_instalments(context),
         *_reports_and_instalments(context),
+        *_report_months(context),
+        *_client(context, claims),
     ]
     once = {(each.text.key, each.between): each for each in found}
     return (*of_status, *(once[key] for key in sorted(once)))
@@ -122,12 +127,78 @@ def _reports_and_instalments(context: Context) -> Iterator[Conflict]:
 
 
 def _report_says_clean(context: Context) -> bool:
-    """The newest report names this account (not merely one without name) and shows nothing overdue on it."""
-    newest = [each for each in context.evidence.credit_reports if context.report and each.id in context.report.ids]
-    own = [
+    """The newest report shows this account, and nothing overdue on it."""
+    newest = context.report.ids if context.report else ()
+    own = [(report, account) for report, account in _own_accounts(context) if report.id in newest]
+    return bool(own) and not any(last_mark(report, account) or account.overdue_amount for report, account in own)
+
+
+def _own_accounts(context: Context) -> list[tuple[CreditReport, ReportAccount]]:
+    """This account as reports name it, not merely accounts without a name."""
+    return [
         (report, account)
-        for report in newest
+        for report in context.evidence.credit_reports
         for account in report.accounts
         if account.institution and account_key(account, context.own_names) == OWN
     ]
-    return bool(own) and not any(last_mark(report, account) or account.overdue_amount for report, account in own)
+
+
+def _report_months(context: Context) -> Iterator[Conflict]:
+    """A month of this account that a report marks otherwise than a code, or late though it was paid on time."""
+    own = [(report, dict(report_marks(report, account))) for report, account in _own_accounts(context)]
+    codes = [
+        (month_number(item.month), MARKS[item.code], item.id)
+        for item in context.evidence.repayment_months
+        if item.code in MARKS
+    ]
+    kept = _kept_months(context.ledger)
+    for report, marks in own:
+        for number, mark, name in codes:
+            if marks.get(number, mark) != mark:
+                yield _conflict("code_and_report", name, report.id)
+        for number in sorted(kept.keys() & marks.keys()):
+            if marks[number] > 0:
+                yield _conflict("report_month_but_paid", report.id, kept[number])
+
+
+def _kept_months(ledger: Iterable[Instalment]) -> dict[int, str]:
+    """Months of which every known instalment was paid on time, with one of them."""
+    by_month: dict[int, list[Instalment]] = defaultdict(list)
+    for part in ledger:
+        by_month[month_number(part.due_on)].append(part)
+    return {number: parts[-1].id for number, parts in by_month.items() if all(part.on_time for part in parts)}
+
+
+def _client(context: Context, claims: Claims) -> Iterator[Conflict]:
+    """The client says that nothing is overdue, or that something is, and other evidence says otherwise."""
+    arrears, late = context.arrears, list(_speaking_of_arrears(context))
+    for said in context.evidence.statements:
+        if late and _denies(said, claims) and _since_then(context, said):
+            yield _conflict("client_denies_arrears", said.id, late[0])
+        reading = context.readings.get(said.id)
+        kept = context.ledger if arrears and not arrears.days else ()
+        if reading and "overdue" in reading.causes and kept and all(part.on_time for part in kept):
+            yield _conflict("client_speaks_of_arrears", said.id, kept[-1].id)
+
+
+def _speaking_of_arrears(context: Context) -> Iterator[str]:
+    """What shows arrears today; where no record does, the current notices that speak of them."""
+    arrears = context.arrears
+    if arrears is not None:
+        yield from arrears.evidence if arrears.days else ()
+        return
+    for name in sorted(context.standing.current):
+        reading = context.readings.get(name)
+        if reading and "overdue" in reading.causes and not reading.warnings:
+            yield name
+
+
+def _since_then(context: Context, said: Statement) -> bool:
+    """Whether it was said when the arrears of today, as far as their age is known, had begun."""
+    days = context.arrears.days if context.arrears else 0
+    return not days or context.moment.days_since(said.made_at) < days
+
+
+def _denies(said: Statement, claims: Claims) -> bool:
+    words = claims.get("denies_arrears")
+    return words is not None and words.search(said.text.lower()) is not None

@@ -18,6 +18,7 @@ from assessments.engine.moment import Moment
 from assessments.engine.packs.model import Pack
 from assessments.engine.plan import build_plan
 from assessments.engine.referral import recommend_referral
+from assessments.engine.situation import Outlook
 from assessments.engine.visible import see
 from assessments.engine.warnings import find_warnings
 from assessments.engine.what_would_change import find_changes
@@ -39,7 +40,7 @@ def evaluate(evidence: Evidence, account: Account, pack: Pack, as_of: datetime) 
         warnings=findings.warnings,
         conflicts=findings.conflicts,
         gaps=findings.gaps,
-        what_would_change=find_changes(conclusion, readings, pack),
+        what_would_change=find_changes(conclusion, readings, Outlook(findings, pack)),
         referral=recommend_referral(findings, pack),
         plan=build_plan(findings, pack),
         ignored=seen.ignored,
@@ -60,8 +61,8 @@ def _findings(conclusion: Conclusion, readings: Readings, pack: Pack) -> Finding
         causes=conclusion.causes,
         risk=conclusion.risk,
         warnings=find_warnings(context, pack.warnings),
-        conflicts=find_conflicts(context, conclusion.conflicts),
-        gaps=find_gaps(context, pack.gaps),
+        conflicts=find_conflicts(context, conclusion.conflicts, pack.claims),
+        gaps=find_gaps(context, conclusion.state, pack.gaps),
         arrears=context.arrears or Arrears(),
         readings={item.id: readings[item.id] for item in context.evidence.notices},
         indicators={name: each.value for name, each in conclusion.measured.items()},

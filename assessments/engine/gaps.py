@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from assessments.engine.assessment import Gap, Message
+from assessments.engine.assessment import Gap, Message, Status
 from assessments.engine.indicators import Context
 from assessments.engine.packs.tables import GapSpec
 
 
-def find_gaps(context: Context, specs: Iterable[GapSpec]) -> tuple[Gap, ...]:
+def find_gaps(context: Context, state: Status, specs: Iterable[GapSpec]) -> tuple[Gap, ...]:
+    """Only what may still decide something: where arrears are known, everything does."""
     newest = _newest(context)
+    settled = None if context.arrears and context.arrears.days else state.status_detail
     return tuple(
         Gap(spec.missing, Message(f"gap.{spec.missing}.decides"), Message(f"gap.{spec.missing}.how"))
         for spec in specs
-        if _is_open(context, newest[spec.missing], spec.fresh_days)
+        if settled not in spec.needless_in and _is_open(context, newest[spec.missing], spec.fresh_days)
     )
 
 

@@ -153,7 +153,10 @@ class Outlook:
 
     @property
     def has_report(self) -> bool:
-        return not any(gap.missing == "credit_report" for gap in self.findings.gaps)
+        """A report young enough that no newer one is needed."""
+        fresh = next(spec.fresh_days for spec in self.pack.gaps if spec.missing == "credit_report")
+        newest = max((report.issued_on for report in self.findings.evidence.credit_reports), default=None)
+        return newest is not None and (fresh is None or (self.findings.today - newest).days <= fresh)
 
 
 def _payment_days(item: Repayment) -> list[date]:

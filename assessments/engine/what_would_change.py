@@ -1,6 +1,8 @@
 """What would change the conclusion: with arrears the next mark and class, and what paying does; else new evidence.
 
-Each change but the calendar ones is found by really concluding again from the changed evidence.
+Each change but the calendar ones is found by really concluding again from the changed evidence, and is listed only
+where the conclusion then differs. Nothing that a lawyer should judge first (a debt that may be barred or is not the
+client's) is shown as something to pay.
 """
 
 from __future__ import annotations
@@ -12,9 +14,11 @@ from decimal import Decimal
 
 from assessments.engine.assessment import Change, Message, Risk
 from assessments.engine.conclude import Conclusion, Readings, conclude_along, conclude_risk, conclude_status
+from assessments.engine.debts import money
 from assessments.engine.evidence import (
     CreditReport,
     Display,
+    Drawdown,
     Evidence,
     Notice,
     Payment,
@@ -27,8 +31,11 @@ from assessments.engine.notices import NoticeReading
 from assessments.engine.packs.model import Pack
 from assessments.engine.packs.tables import LEVELS
 from assessments.engine.sightings import CLOSED, NORMAL, UNKNOWN_STATUS, Sighting, of_display, of_notice
+from assessments.engine.situation import Outlook
 
 _ASSUMED = "assumed"
+_LAWYER_FIRST = frozenset({"limitation_unclear", "identity_theft_claimed"})
+_KEPT = 3  # instalments on time that an assumed record of paying shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,13 @@ class _Case:
         return conclude_status(course, self.evidence, self.readings, context.account, self.pack).state.status
 
 
-def find_changes(now: Conclusion, readings: Readings, pack: Pack) -> tuple[Change, ...]:
-    case = _Case(now, readings, pack)
-    return (*_if_unpaid(case), *_if_paid(case), *_if_seen(case), *_if_reason_is_given(case), *_if_report(case))
+def find_changes(now: Conclusion, readings: Readings, look: Outlook) -> tuple[Change, ...]:
+    case = _Case(now, readings, look.pack)
+    owing = () if look.owes_disputed else _if_unpaid(case)
+    paying = () if look.warned & _LAWYER_FIRST else _if_paid(case)
+    ahead = (*_if_due_today(case), *_if_missed(case), *_if_drawn_again(case))
+    evidence = (*_if_seen(case), *_if_reason_is_given(case), *_if_paid_all_along(case), *_if_report(case))
+    return (*owing, *paying, *ahead, *evidence)
 
 
 def _if_unpaid(case: _Case) -> Iterator[Change]:
@@ -91,7 +102,8 @@ def _if_paid(case: _Case) -> Iterator[Change]:
     paid = tuple(_paid(item, open_[item.id], today) if item.id in open_ else item for item in case.evidence.repayments)
     risk_then, risk_now = case.risk_with(paid), case.now.risk
     if risk_then.points < risk_now.points:
-        condition = Message("change.if_paid", {"amount": sum(open_.values(), Decimal(0))})
+        owed = money(sum(open_.values(), Decimal(0)), case.now.context.account.currency)
+        condition = Message("change.if_paid", {"amount": owed})
         points = {"before": risk_now.points, "after": risk_then.points}
         lower = LEVELS.index(risk_then.level) < LEVELS.index(risk_now.level)
         key = f"change.then_level.{risk_then.level}" if lower else "change.then_points"
@@ -105,6 +117,45 @@ def _paid(item: Repayment, rest: Decimal, today: date) -> Repayment:
     if not before and item.amount_paid is not None:
         rest = item.amount_due
     return replace(item, payments=(*before, Payment(today, rest)), paid_on=None, amount_paid=None)
+
+
+def _if_due_today(case: _Case) -> Iterator[Change]:
+    """Nothing is overdue yet, but an instalment of today is not paid."""
+    context = case.now.context
+    due = [part.rest for part in context.ledger if part.due_on == context.moment.today and part.rest > 0]
+    if due and _nothing_overdue(case):
+        owed = money(sum(due, Decimal(0)), context.account.currency)
+        yield Change(Message("change.if_due_today", {"amount": owed}), Message("change.then_mark", {"mark": 1}))
+
+
+def _if_missed(case: _Case) -> Iterator[Change]:
+    """A usable account without arrears: what one missed instalment does."""
+    if case.now.state.status != NORMAL or not _nothing_overdue(case):
+        return
+    missed = Repayment(id=_ASSUMED, due_on=case.now.context.moment.today - timedelta(days=1), amount_due=Decimal(1))
+    then = case.risk_from(replace(case.evidence, repayments=(*case.evidence.repayments, missed))).level
+    if LEVELS.index(then) > LEVELS.index(case.now.risk.level):
+        yield Change(Message("change.if_missed"), Message(f"change.then_level_rises.{then}"))
+
+
+def _nothing_overdue(case: _Case) -> bool:
+    arrears = case.now.context.arrears
+    return arrears is None or not arrears.days
+
+
+def _if_drawn_again(case: _Case) -> Iterator[Change]:
+    """A usable account that draws often, but not yet too often: one more draw."""
+    context, signal = case.now.context, "frequent_borrowing"
+    if case.now.state.status != NORMAL or not context.evidence.drawdowns:
+        return
+    draw = Drawdown(id=_ASSUMED, at=context.moment.as_of, amount=Decimal(1), counterparty="merchant")
+    then = case.risk_from(replace(case.evidence, drawdowns=(*case.evidence.drawdowns, draw)))
+    if signal in _signals(then) - _signals(case.now.risk):
+        yield Change(Message("change.if_drawn_again"), Message(f"change.then_signal.{signal}"))
+
+
+def _signals(risk: Risk) -> set[str]:
+    return {signal.signal for signal in risk.signals}
 
 
 def _if_seen(case: _Case) -> Iterator[Change]:
@@ -140,15 +191,36 @@ def _if_reason_is_given(case: _Case) -> Iterator[Change]:
         yield Change(Message("change.if_reason"), Message("change.then_reason"))
 
 
+def _if_paid_all_along(case: _Case) -> Iterator[Change]:
+    """Arrears are only spoken of: a record of paying that shows every instalment paid on time."""
+    before = _support(case.now)
+    if not any(cause.cause == "overdue" and cause.basis == "stated" for cause in case.now.causes):
+        return
+    if case.now.context.ledger:
+        return
+    today = case.now.context.moment.today
+    days = [today - timedelta(days=30 * back) for back in range(1, _KEPT + 1)]
+    kept = [Repayment(id=f"{_ASSUMED}:{on}", due_on=on, amount_due=Decimal(1), paid_on=on) for on in days]
+    after = _support(case.conclude_from(replace(case.evidence, repayments=tuple(kept))))
+    if after != before:
+        then = f"change.then_overdue.{after}" if after else "change.then_overdue_gone"
+        yield Change(Message("change.if_paid_all_along"), Message(then))
+
+
+def _support(conclusion: Conclusion) -> str | None:
+    """How far arrears are supported as a cause."""
+    return next((cause.support for cause in conclusion.causes if cause.cause == "overdue"), None)
+
+
 def _if_report(case: _Case) -> Iterator[Change]:
     """An official report of today that shows arrears at some lender."""
-    found = {cause.cause: cause.support for cause in case.now.causes}
-    if not found or found.get("overdue") == "strong":
+    before = _support(case.now)
+    if not case.now.causes or before == "strong":
         return
     account = ReportAccount(kind="loan", institution=_ASSUMED, overdue_amount=Decimal(1))
     report = CreditReport(id=_ASSUMED, issued_on=case.now.context.moment.today, accounts=(account,))
     reports = (*case.evidence.credit_reports, report)
     after = case.conclude_from(replace(case.evidence, credit_reports=reports))
-    support = next((cause.support for cause in after.causes if cause.cause == "overdue"), None)
-    if support and support != found.get("overdue"):
+    support = _support(after)
+    if support and support != before:
         yield Change(Message("change.if_report_overdue"), Message(f"change.then_overdue.{support}"))

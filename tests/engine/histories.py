@@ -52,21 +52,53 @@ TEXTS = (
 
 ids = st.just("")
 provenances = st.sampled_from(list(Provenance))
-texts = st.sampled_from(TEXTS)
+odd_texts = st.sampled_from(["", " ", "\n", "。", "关闭", "借呗" * 200, "\u200b", "🙂"])
+texts = st.sampled_from(TEXTS) | odd_texts
 maybe = st.none() | st.booleans()
 offsets = st.sampled_from([UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-5, minutes=-30))])
-amounts = st.integers(0, 500_000).map(lambda cents: Decimal(cents) / 100)
+amounts = st.integers(0, 500_000).map(lambda cents: Decimal(cents) / 100) | st.sampled_from(
+    [
+        Decimal("0"),
+        Decimal("0.00"),
+        Decimal("0.01"),
+        Decimal("0.1"),
+        Decimal("1E+3"),
+        Decimal("900.0"),
+        Decimal("50000"),
+    ]
+)
+EDGES = (  # instants that many items share: the moment itself, its neighbours, midnights, the far past
+    AS_OF,
+    AS_OF - timedelta(microseconds=1),
+    AS_OF + timedelta(microseconds=1),
+    datetime(2026, 10, 14, 16, 0, tzinfo=UTC),
+    datetime(2026, 10, 13, 16, 0, tzinfo=UTC),
+    datetime(2026, 9, 1, 4, 0, tzinfo=UTC),
+    datetime(1970, 1, 1, tzinfo=UTC),
+    datetime(1, 1, 2, tzinfo=UTC),
+)
 
 
 @st.composite
 def instants(draw: st.DrawFn, ahead: int = 40) -> datetime:
+    if draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(EDGES)).astimezone(draw(offsets))
     minutes = draw(st.integers(-60 * 24 * 800, 60 * 24 * ahead))
     return (AS_OF + timedelta(minutes=draw(st.sampled_from([minutes, minutes // 1440 * 1440])))).astimezone(
         draw(offsets)
     )
 
 
-days = st.integers(-900, 40).map(lambda back: TODAY + timedelta(days=back))
+days = st.integers(-900, 40).map(lambda back: TODAY + timedelta(days=back)) | st.sampled_from(
+    [
+        TODAY,
+        TODAY - timedelta(days=1),
+        TODAY + timedelta(days=1),
+        date(2023, 10, 15),
+        date(2024, 2, 29),
+        date(1900, 1, 1),
+    ]
+)
 months = st.integers(0, 30).map(lambda back: date(2026 - (back + 2) // 12, 12 - (back + 2) % 12, 1))
 
 displays = st.builds(
@@ -142,7 +174,9 @@ def platform_events(draw: st.DrawFn) -> PlatformEvent:
     )
 
 
-paper_kinds = st.sampled_from(["payment_order", "summons", "judgment", "mediation_call"])
+paper_kinds = st.sampled_from(
+    ["payment_order", "summons", "judgment", "ruling", "enforcement", "arbitration", "mediation_call"]
+)
 legal_papers = st.builds(LegalPaper, id=ids, kind=paper_kinds, served_on=days)
 statements = st.builds(Statement, id=ids, made_at=instants(), text=texts)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assessments.engine import Account, Assessment, Evidence, evaluate, load_packs, pack_for
+from assessments.engine import Account, Assessment, Evidence, Message, evaluate, load_packs, pack_for
 from assessments.engine.evidence import (
     CreditReport,
     Display,
@@ -87,7 +87,7 @@ def test_a_month_of_another_lender_counts_beside() -> None:
     assert "repeated_overdue" in signals(assess(repayments=(due(45),), credit_reports=(report,)))
 
 
-@pytest.mark.parametrize(("days", "level"), [(0, "unknown"), (1, "elevated"), (60, "elevated"), (61, "high")])
+@pytest.mark.parametrize(("days", "level"), [(0, "low"), (1, "elevated"), (60, "elevated"), (61, "high")])
 def test_level_of_one_unpaid_instalment(days: int, level: str) -> None:
     assert assess(repayments=(due(days),)).risk.level == level
 
@@ -198,7 +198,7 @@ def test_today_is_the_accounts_day_not_utc() -> None:
     before_midnight_in_utc = datetime(2026, 10, 14, 16, 30, tzinfo=UTC)  # 00:30 on the 15th in China
 
     assert assess(as_of=before_midnight_in_utc, repayments=(due(1),)).risk.level == "elevated"
-    assert assess(as_of=before_midnight_in_utc - timedelta(hours=1), repayments=(due(1),)).risk.level == "unknown"
+    assert assess(as_of=before_midnight_in_utc - timedelta(hours=1), repayments=(due(1),)).risk.level == "low"
 
 
 @pytest.mark.parametrize(("product", "days"), [("jiebei", 271), ("credit_card", 121)])
@@ -214,7 +214,7 @@ def test_paying_today_is_really_tried() -> None:
     after = assess(repayments=(due(40, paid_on=TODAY), due(10, paid_on=TODAY)))
     change = next(each for each in before.what_would_change if each.if_.key == "change.if_paid")
 
-    assert change.if_.params["amount"] == Decimal(1800)
+    assert change.if_.params["amount"] == Message("plan.money.cny", {"amount": Decimal(1800)})
     assert change.then.params == {"before": before.risk.points, "after": after.risk.points}
 
 
@@ -231,7 +231,7 @@ def test_equal_items_without_id_are_two_and_are_told_apart() -> None:
     twice = assess(repayments=(due(10), due(10)))
     cited = next(each for each in twice.what_would_change if each.if_.key == "change.if_paid")
 
-    assert cited.if_.params["amount"] == Decimal(1800)
+    assert cited.if_.params["amount"] == Message("plan.money.cny", {"amount": Decimal(1800)})
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.engine import (
@@ -26,24 +29,37 @@ from assessments.engine import (
     load_packs,
     pack_for,
 )
-from assessments.engine.evidence import Display, Notice, Payment, Repayment, Statement
+from assessments.engine.evidence import (
+    Display,
+    Item,
+    Notice,
+    Payment,
+    PlatformEvent,
+    Provenance,
+    Repayment,
+    Score,
+    Statement,
+)
 from assessments.engine.moment import Moment
+from assessments.engine.packs.rules import SUPPORTS
 from assessments.engine.packs.tables import LEVELS
 from assessments.engine.visible import DATED_BY, see
 from tests.engine.histories import AS_OF, TODAY, histories
+from tests.engine.profiles import MANY
 
 PACKS = load_packs(Path(__file__).parents[2] / "assessments" / "packs")
 PACK: Pack = pack_for(PACKS, "jiebei")
 ACCOUNT = Account(product="jiebei", outstanding_amount=Decimal("8200"))
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def assess(evidence: Evidence, as_of: datetime = AS_OF) -> Assessment:
     return evaluate(evidence, ACCOUNT, PACK, as_of)
 
 
-def risk_of(assessment: Assessment) -> tuple[int, int]:
-    return assessment.risk.points, LEVELS.index(assessment.risk.level)
+def risk_of(assessment: Assessment) -> tuple[Decimal, ...]:
+    """Points, level and probability, each higher where it is riskier."""
+    risk = assessment.risk
+    return Decimal(risk.points), Decimal(LEVELS.index(risk.level)), risk.probability or Decimal(0)
 
 
 def open_ones(evidence: Evidence) -> list[Repayment]:
@@ -132,6 +148,113 @@ def test_paying_never_raises_the_risk(evidence: Evidence, data: st.DataObject) -
     after = assess(replace(evidence, repayments=(*evidence.repayments, paid)))
 
     assert all(then <= now for then, now in zip(risk_of(after), risk_of(before), strict=True))
+
+
+@MANY
+@given(histories, st.data())
+def test_paying_what_a_history_leaves_open_in_any_parts_never_raises_the_risk(
+    evidence: Evidence, data: st.DataObject
+) -> None:
+    visible = see(evidence, Moment.at(AS_OF, "Asia/Shanghai")).evidence
+    owed = [item for item in open_ones(visible) if item.paid_on is None]
+    if not owed:
+        return
+    item = data.draw(st.sampled_from(owed))
+    cents = int(item.amount_due * 100)
+    cuts = sorted(data.draw(st.lists(st.integers(0, cents), max_size=3)))
+    days = st.integers(0, max(0, (TODAY - item.due_on).days)).map(lambda back: TODAY - timedelta(days=back))
+    parts = tuple(
+        Payment(data.draw(days), Decimal(until - since) / 100) for since, until in pairwise((0, *cuts, cents))
+    )
+    kept = parts[: data.draw(st.integers(1, len(parts)))]
+    paid = replace(item, payments=kept, paid_on=None, amount_paid=None)
+
+    then = assess(replace(visible, repayments=tuple(paid if i.id == item.id else i for i in visible.repayments)))
+
+    assert all(after <= before for after, before in zip(risk_of(then), risk_of(assess(visible)), strict=True))
+
+
+NOTHING: tuple[tuple[str, Item], ...] = (
+    ("statements", Statement(id="x", made_at=datetime(2026, 10, 1, 4, tzinfo=UTC), text="今天来过办公室")),
+    ("statements", Statement(id="x", made_at=datetime(2026, 10, 1, 4, tzinfo=UTC), text="")),
+    ("scores", Score(id="x", scheme="a scheme without bands", value=500, read_on=date(1999, 1, 1))),
+    ("platform_events", PlatformEvent(id="x", kind="policy_change", starts_at=datetime(1999, 1, 1, tzinfo=UTC))),
+    (
+        "platform_events",
+        PlatformEvent(
+            id="x",
+            kind="maintenance",
+            starts_at=datetime(1999, 1, 1, tzinfo=UTC),
+            ends_at=datetime(1999, 1, 2, tzinfo=UTC),
+        ),
+    ),
+)
+
+
+@MANY
+@given(histories, st.sampled_from(NOTHING))
+def test_evidence_that_supports_no_rule_changes_nothing_but_the_digest(
+    evidence: Evidence, nothing: tuple[str, Item]
+) -> None:
+    kind, item = nothing
+    evidence = assign_ids(evidence)
+    more = assess(replace(evidence, **{kind: (*getattr(evidence, kind), item)}))
+    before = assess(evidence)
+
+    assert more.input_digest != before.input_digest
+    assert replace(more, input_digest="") == replace(before, input_digest="")
+
+
+@MANY
+@given(histories, st.randoms(use_true_random=False))
+def test_order_never_matters_where_all_items_share_their_times(evidence: Evidence, chance: random.Random) -> None:
+    instant, day = datetime(2026, 10, 10, 4, tzinfo=UTC), date(2026, 10, 10)
+    alike = {
+        kind: tuple(
+            replace(item, **{DATED_BY[kind]: instant if isinstance(getattr(item, DATED_BY[kind]), datetime) else day})
+            for item in getattr(evidence, kind)
+            if kind != "platform_events"
+        )
+        for kind in KINDS
+    }
+    mixed = {kind: tuple(chance.sample(items, len(items))) for kind, items in alike.items()}
+
+    assert assessment_bytes(assess(Evidence(**mixed))) == assessment_bytes(assess(Evidence(**alike)))
+
+
+@MANY
+@given(histories)
+def test_equal_items_without_id_are_separate_items_whatever_their_order(evidence: Evidence) -> None:
+    doubled = Evidence(**{kind: (*getattr(evidence, kind), *getattr(evidence, kind)) for kind in KINDS})
+    turned = Evidence(**{kind: tuple(reversed(getattr(doubled, kind))) for kind in KINDS})
+
+    ids = [item.id for _, item in see(doubled, Moment.at(AS_OF, "Asia/Shanghai")).evidence.items()]
+    once = [item.id for _, item in see(evidence, Moment.at(AS_OF, "Asia/Shanghai")).evidence.items()]
+    assert len(set(ids)) == len(ids) == 2 * len(once)
+    assert assessment_bytes(assess(turned)) == assessment_bytes(assess(doubled))
+
+
+@MANY
+@given(histories, st.data())
+def test_a_better_source_never_lowers_the_support_of_what_it_speaks_for(
+    evidence: Evidence, data: st.DataObject
+) -> None:
+    visible = see(evidence, Moment.at(AS_OF, "Asia/Shanghai")).evidence
+    for cause in assess(visible).causes:
+        against = {each for reason in cause.against for each in reason.evidence}
+        speaking = sorted({each for reason in cause.for_ for each in reason.evidence} - against)
+        if not speaking:
+            continue
+        name = data.draw(st.sampled_from(speaking))
+        changed: dict[str, Any] = {kind: tuple(map(_better(name), getattr(visible, kind))) for kind in KINDS}
+        better = Evidence(**changed)
+        then = next((each for each in assess(better).causes if each.cause == cause.cause), None)
+        assert then is not None
+        assert SUPPORTS.index(then.support) >= SUPPORTS.index(cause.support)
+
+
+def _better(name: str) -> Callable[[Item], Item]:
+    return lambda item: replace(item, provenance=Provenance.LENDER_ISSUED) if item.id == name else item
 
 
 @MANY

@@ -10,7 +10,7 @@ import pytest
 
 from assessments.engine import load_packs
 from assessments.engine.packs.source import read_yaml
-from assessments.engine.packs.tables import CLASSES
+from assessments.engine.packs.tables import CLASSES, LEVELS
 
 ENGINE = Path(__file__).parents[2] / "assessments" / "engine"
 PACKS = Path(__file__).parents[2] / "assessments" / "packs"
@@ -51,6 +51,7 @@ def keys_from_data() -> set[str]:
     keys |= {f"change.then_class.{name}" for name in CLASSES}
     keys |= {f"change.then_status.{name}" for name in ("normal", "suspended", "closed")}
     keys |= {f"change.then_overdue.{name}" for name in ("weak", "moderate", "strong")}
+    keys |= {f"change.then_level_rises.{name}" for name in LEVELS[1:]} | {"change.then_signal.frequent_borrowing"}
     return keys | {f"change.then_level.{name}" for name in ("low", "elevated", "high")}
 
 
@@ -62,6 +63,8 @@ def test_no_text_is_left_without_use() -> None:
     built = {f"conflict.{name}" for name in ("scores_differ", "instalment_differs", "codes_differ")}
     built |= {f"conflict.{name}" for name in ("code_and_instalment", "overdue_but_paid")}
     built |= {f"conflict.{name}" for name in ("report_overdue_but_paid", "report_clean_but_unpaid")}
+    built |= {f"conflict.{name}" for name in ("code_and_report", "report_month_but_paid")}
+    built |= {f"conflict.{name}" for name in ("client_denies_arrears", "client_speaks_of_arrears")}
 
     assert sorted(set(WORDING) - keys_in_code() - keys_from_data() - built) == []
 

@@ -36,7 +36,7 @@ def find_arrears(context: Context) -> Arrears | None:
     stated = None if clean else _stated(context)
     late = [source for source in (*known, stated) if source and source.days]
     if not known and not stated:
-        return None
+        return Arrears() if any(part.due > 0 for part in context.ledger) else None  # due today at the earliest
     if not late:
         return Arrears()
     return Arrears(

@@ -21,6 +21,7 @@ from assessments.engine.packs.rules import parse_rules, parse_status_rules
 from assessments.engine.packs.scorecard import parse_scorecard
 from assessments.engine.packs.source import Section
 from assessments.engine.packs.tables import (
+    parse_claims,
     parse_classes,
     parse_gaps,
     parse_limits,
@@ -100,6 +101,7 @@ def _build(data: Section, lexicons: dict[int, NoticeLexicon]) -> Pack:
         gaps=parse_gaps(data.need("gaps", Section)),
         products=products,
         warnings=warnings,
+        claims=parse_claims(data.section("claims")),
         lexicon=_lexicon(data.need("notices", Section), lexicons),
         actions=actions,
         deadlines=deadlines,

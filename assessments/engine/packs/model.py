@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from re import Pattern
 from typing import Any
 
 from assessments.engine.calendar import WorkCalendar
@@ -19,8 +20,8 @@ from assessments.engine.packs.scorecard import Scorecard
 from assessments.engine.packs.tables import GapSpec, Product, RiskTable, Scheme, WarningWords, Weighing
 
 SECTIONS = (
-    "rules", "thresholds", "risk", "gaps", "products", "warnings", "notices", "actions", "deadlines", "referral",
-    "facts", "calendar", "wording", "scorecard",
+    "rules", "thresholds", "risk", "gaps", "products", "warnings", "claims", "notices", "actions", "deadlines",
+    "referral", "facts", "calendar", "wording", "scorecard",
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ class Pack:
     gaps: tuple[GapSpec, ...]
     products: Mapping[str, Product]
     warnings: tuple[WarningWords, ...]
+    claims: Mapping[str, Pattern[str]]
     lexicon: NoticeLexicon
     actions: Mapping[str, ActionSpec]
     deadlines: Mapping[str, DeadlineSpec]

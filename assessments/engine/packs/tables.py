@@ -26,6 +26,12 @@ SIGNALS = (
     "many_inquiries",
     "high_utilisation",
 )
+CLAIMS = ("denies_arrears",)
+DETAILS = (
+    "available", "limit_hidden", "restricted", "maintenance", "closed_by_platform", "closed_by_client",
+    "insufficient_evidence", "conflicting_evidence",
+)  # fmt: skip
+"""What `status_detail` may be."""
 GAPS = ("display", "notice", "repayment", "credit_report", "score", "drawdown")
 LIMITS = (
     "late_grace_days", "repeated_overdue_months", "score_drop_points", "score_window_days", "borrowing_short_days",
@@ -111,10 +117,14 @@ class RiskTable:
 
 @dataclass(frozen=True, slots=True)
 class GapSpec:
-    """`fresh_days`: older evidence leaves the gap open (None: any age will do)."""
+    """`fresh_days`: older evidence leaves the gap open (None: any age will do).
+
+    `needless_in`: states of the account (`status_detail`) in which it decides nothing.
+    """
 
     missing: str
     fresh_days: int | None
+    needless_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,8 +299,9 @@ def parse_gaps(data: Section) -> tuple[GapSpec, ...]:
     found = []
     for name in GAPS:
         entry = data.need(name, Section)
-        entry.only("fresh_days")
-        found.append(GapSpec(name, entry.get_as("fresh_days", int, None)))
+        entry.only("fresh_days", "needless_in")
+        needless = entry.some_of("needless_in", DETAILS)
+        found.append(GapSpec(name, entry.get_as("fresh_days", int, None), needless))
     return tuple(found)
 
 
@@ -341,3 +352,13 @@ def _parse_warning(name: str, data: Section) -> WarningWords:
     return WarningWords(
         name, data.some_of("where", ("statements", "notices")), words, data.some_of("only_causes", CAUSES)
     )
+
+
+def parse_claims(data: Section) -> dict[str, re.Pattern[str]]:
+    """By what the client claims: the words for it, any of which says so."""
+    data.only(*CLAIMS)
+    words = {name: data.strings(name) for name in data}
+    for name, each in words.items():
+        if not each or not all(map(str.strip, each)):
+            raise data.error(f"claim {name!r} has an empty word or none", name, "Give the words that make it.")
+    return {name: re.compile("|".join(re.escape(word.lower()) for word in each)) for name, each in words.items()}
