@@ -57,6 +57,9 @@ class _Case:
     def risk_with(self, repayments: tuple[Repayment, ...]) -> Risk:
         return conclude_risk(self.now.context.with_repayments(repayments), self.pack)
 
+    def risk_from(self, evidence: Evidence) -> Risk:
+        return conclude_risk(replace(self.now.context, evidence=evidence), self.pack)
+
     def status_after(self, assumed: Sighting | None) -> str:
         """What the status were if that were the newest seen or sent."""
         course = self.now.course.with_newest(assumed) if assumed else self.now.course
