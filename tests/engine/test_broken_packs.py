@@ -246,13 +246,26 @@ SECTIONS = {
         "'where' cannot hold 'statement'. Did you mean 'statements'?",
     ),
     "key written twice": Broken(
-        GAPS, "notice: {}", "notice: {}\nnotice: {}", "key 'notice' is written twice. Keep one of them."
+        GAPS,
+        "notice: {needless_in: [available]}",
+        "notice: {}\nnotice: {}",
+        "key 'notice' is written twice. Keep one of them.",
     ),
-    "anchor": Broken(GAPS, "notice: {}", "notice: &x {}", "anchors and aliases are not accepted. Write the value out."),
-    "alias": Broken(GAPS, "notice: {}", "notice: *x", "anchors and aliases are not accepted. Write the value out."),
+    "anchor": Broken(
+        GAPS,
+        "notice: {needless_in: [available]}",
+        "notice: &x {}",
+        "anchors and aliases are not accepted. Write the value out.",
+    ),
+    "alias": Broken(
+        GAPS,
+        "notice: {needless_in: [available]}",
+        "notice: *x",
+        "anchors and aliases are not accepted. Write the value out.",
+    ),
     "tag": Broken(
         GAPS,
-        "notice: {}",
+        "notice: {needless_in: [available]}",
         "notice: !!python/name:os.system {}",
         "tag 'tag:yaml.org,2002:python/name:os.system' is not accepted. Write plain values.",
     ),
@@ -267,7 +280,7 @@ SECTIONS = {
     ),
     "broken layout": Broken(
         GAPS,
-        "notice: {}",
+        "notice: {needless_in: [available]}",
         "notice: {",
         "not readable as YAML: expected ',' or '}', but got '<scalar>'. Check indentation, quotes and brackets",
     ),
