@@ -8,6 +8,7 @@ from accounts.clients.admin import ClientAdmin as ClientAdmin
 from accounts.credit_accounts.admin import CreditAccountAdmin as CreditAccountAdmin
 from accounts.documents.admin import DocumentAdmin as DocumentAdmin
 from accounts.grants.admin import GrantAdmin as GrantAdmin
+from accounts.jobs.admin import JobAdmin as JobAdmin
 from accounts.lenders.admin import CreditProductAdmin as CreditProductAdmin
 from accounts.lenders.admin import LenderAdmin as LenderAdmin
 from accounts.offices.admin import OfficeAdmin as OfficeAdmin

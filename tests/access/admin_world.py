@@ -15,6 +15,7 @@ from accounts.access.decide import scope
 from accounts.documents.models import Document
 from accounts.documents.services import store_document
 from accounts.grants.services import grant
+from accounts.jobs.services.acts import start_job
 from accounts.lenders.services import create_lender, create_product
 from accounts.models import Person
 from assessments import models
@@ -48,6 +49,7 @@ def work_on(world: World) -> Assessment:
     create_lender(actor=world.alice, values={"name": "East Bank", "kind": "bank"}, at=at)
     create_product(actor=world.alice, values={"name": "East Credit", "key": "other"}, at=at)
     bar(world, at)
+    start_job(actor=world.alice, kind="portfolio_sweep", parameters={}, at=at)
     refer_to_lou(world)
     AuthToken.objects.create(user=world.alice)
     reminded(at)
