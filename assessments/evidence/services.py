@@ -99,6 +99,7 @@ def _succeed(actor: Any, row: Recorded, made: Recorded, reason: str, at: datetim
 
 
 def _insert(actor: Any, model: type[Recorded], rows: list[Recorded], places: Sequence[str]) -> list[Kept]:
+    _one_at_a_time(rows)
     for attempt in range(ATTEMPTS):
         stored = _stored(actor, model, rows)
         kept = [_kept(row, stored, where) for row, where in zip(rows, places, strict=True)]
@@ -110,6 +111,14 @@ def _insert(actor: Any, model: type[Recorded], rows: list[Recorded], places: Seq
             if attempt == ATTEMPTS - 1:
                 raise
     return []  # pragma: no cover - the loop returns or raises
+
+
+def _one_at_a_time(rows: list[Recorded]) -> None:
+    """Deliveries that name references of one account come one after the other (SQLite has one writer anyway)."""
+    accounts = {row.credit_account_id for row in rows if row.source_ref}
+    if accounts:
+        held = CreditAccount.objects.select_for_update(no_key=True).filter(pk__in=accounts).order_by("pk")
+        list(held.values_list("pk"))
 
 
 Reference = tuple[Any, str, str]
