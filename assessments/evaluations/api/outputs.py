@@ -272,8 +272,8 @@ class ShiftOutput(Output):
     part = Choice(choices=PARTS)
     kind = Choice(choices=["added", "removed", "changed", "moved"])
     name = Text(help_text="The field, cause, signal or action.")
-    now = serializers.JSONField(allow_null=True)
-    then = serializers.JSONField(allow_null=True)
+    now = serializers.JSONField(help_text="Null where there is none.")
+    then = serializers.JSONField(help_text="Null where there is none.")
     by_time = TrueOrFalse()
     text = Text()
 
