@@ -5,8 +5,10 @@ from django.contrib.auth.models import Group
 
 from accounts.audit.admin import AuditEventAdmin as AuditEventAdmin
 from accounts.clients.admin import ClientAdmin as ClientAdmin
+from accounts.consents.admin import ConsentAdmin as ConsentAdmin
 from accounts.credit_accounts.admin import CreditAccountAdmin as CreditAccountAdmin
 from accounts.documents.admin import DocumentAdmin as DocumentAdmin
+from accounts.engagements.admin import EngagementAdmin as EngagementAdmin
 from accounts.grants.admin import GrantAdmin as GrantAdmin
 from accounts.jobs.admin import JobAdmin as JobAdmin
 from accounts.lenders.admin import CreditProductAdmin as CreditProductAdmin

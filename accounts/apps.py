@@ -10,8 +10,10 @@ class AccountsConfig(AppConfig):
         from accounts.access import checks  # noqa: F401 - registers the start-up check
         from accounts.audit import access as audit
         from accounts.clients import access as clients
+        from accounts.consents import access as consents
         from accounts.credit_accounts import access as credit_accounts
         from accounts.documents import access as documents
+        from accounts.engagements import access as engagements
         from accounts.grants import access as grants
         from accounts.jobs import access as jobs
         from accounts.lenders import access as lenders
@@ -22,6 +24,9 @@ class AccountsConfig(AppConfig):
 
         for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants, jobs):
             area.register()
+        for area in (consents, engagements):
+            area.register()
+            area.guard()
         documents.guard()
         guards.append_only(AuditEvent)
         guards.same_as_parent(Client, "advisor", "office_id")

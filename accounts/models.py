@@ -2,8 +2,10 @@
 
 from accounts.audit.models import AuditEvent as AuditEvent
 from accounts.clients.models import Client as Client
+from accounts.consents.models import Consent as Consent
 from accounts.credit_accounts.models import CreditAccount as CreditAccount
 from accounts.documents.models import Document as Document
+from accounts.engagements.models import Engagement as Engagement
 from accounts.grants.models import Grant as Grant
 from accounts.jobs.models import Job as Job
 from accounts.lenders.models import CreditProduct as CreditProduct

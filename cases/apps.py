@@ -7,12 +7,16 @@ class CasesConfig(AppConfig):
     verbose_name = _("Casework")
 
     def ready(self) -> None:
+        from accounts.consents.models import Purpose
+        from accounts.consents.withdrawal import on_withdrawal
         from cases import guarded
         from cases.deadlines import access as deadlines
         from cases.files import access as files
         from cases.referrals import access as referrals
+        from cases.referrals.services import end_by_withdrawal
         from cases.reminders import access as reminders
         from cases.reminders import health
 
         for area in (files, deadlines, referrals, reminders, guarded, health):
             area.register()
+        on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)

@@ -10,8 +10,10 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.access.api import MatrixView, MayView
 from accounts.clients.api import ClientViewSet
+from accounts.consents.api import ConsentViewSet
 from accounts.credit_accounts.api import CreditAccountViewSet
 from accounts.documents.api import DocumentViewSet
+from accounts.engagements.api import EngagementViewSet
 from accounts.grants.api import GrantViewSet
 from accounts.jobs.api import JobViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
@@ -35,6 +37,8 @@ router.register("offices", OfficeViewSet, "offices")
 router.register("users", PersonViewSet, "users")
 router.register("grants", GrantViewSet, "grants")
 router.register("clients", ClientViewSet, "clients")
+router.register("consents", ConsentViewSet, "consents")
+router.register("engagements", EngagementViewSet, "engagements")
 router.register("lenders", LenderViewSet, "lenders")
 router.register("credit-products", CreditProductViewSet, "credit-products")
 router.register("credit-accounts", CreditAccountViewSet, "credit-accounts")

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access.decide import require, require_act
 from accounts.audit.services import record
+from accounts.consents.models import Purpose
+from accounts.consents.services import refuse_if_withdrawn
 from accounts.credit_accounts.models import CreditAccount
 from assessments import engine
 from assessments.engine.evidence import Account, Evidence
@@ -44,6 +46,7 @@ def assume_about_account(
 ) -> engine.WhatIf:
     """What is known of the account now, and what it would mean at `as_of` with what is assumed. Nothing is stored."""
     require(actor, "what_if", account)
+    refuse_if_withdrawn(account.client_id, Purpose.SENSITIVE_DATA)
     evidence = evidence_of(actor, account, known_at=at)
     return _assumed(evidence, _facts(account), assumption, at, as_of or at, pointer="")
 
@@ -95,6 +98,7 @@ def evaluate_if_new(*, actor: Any, account: CreditAccount, at: datetime) -> Asse
 def _concluded(
     actor: Any, account: CreditAccount, as_of: datetime, known_at: datetime
 ) -> tuple[bytes, engine.Assessment, engine.Pack]:
+    refuse_if_withdrawn(account.client_id, Purpose.SENSITIVE_DATA)
     evidence, facts = evidence_of(actor, account, known_at=known_at), _facts(account)
     pack = pack_of(account.product.key)
     return engine.input_bytes(evidence, facts, as_of), engine.evaluate(evidence, facts, pack, as_of), pack

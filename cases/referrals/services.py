@@ -13,6 +13,9 @@ from accounts.access import registry
 from accounts.access.decide import require, require_act, scope
 from accounts.access.sight import look_again
 from accounts.audit.services import record
+from accounts.consents.models import Consent, Purpose
+from accounts.consents.selectors import same_firm
+from accounts.consents.services import refuse_if_withdrawn
 from accounts.lenders.models import Lender
 from accounts.people.models import Person
 from cases.files.models import CaseFile
@@ -37,6 +40,7 @@ def refer(
     ledger.require_live(case)
     if consent_on > ledger.today_of(case, at):
         raise InvalidInput(_("This has not happened yet."), code="future", pointer="/consent_on")
+    refuse_if_withdrawn(case.client_id, Purpose.SHARE_WITH_FIRM, firm)
     if Referral.objects.filter(case=case, state__in=RUNNING).exists():
         raise StateConflict(_("The case is with a lawyer already."), code="already_referred")
     if in_conflict(lawyer.pk, case):
@@ -95,10 +99,28 @@ def withdraw(*, actor: Any, referral: Referral, note: str, at: datetime) -> Refe
     return _moved(actor, referral, "withdraw", RUNNING, ReferralState.WITHDRAWN, at, **values)
 
 
+def end_by_withdrawal(actor: Any, consent: Consent, at: datetime) -> None:
+    """The client takes back the consent that names this firm: whatever is open with it closes at once.
+
+    The withdrawal itself was permitted; nobody is asked whether its consequence may follow.
+    """
+    for referral in Referral.objects.filter(client_id=consent.client_id, state__in=RUNNING).order_by("pk"):
+        if same_firm(referral.firm, consent.firm):
+            note = _("The client withdrew the consent to share with this firm.")
+            values = {"ended_at": at, "note": note}
+            _moved_at_a_word(actor, referral, "withdraw", RUNNING, ReferralState.WITHDRAWN, at, **values)
+
+
 def _moved(
     actor: Any, referral: Referral, act: str, origins: tuple[str, ...], to: str, at: datetime, **values: Any
 ) -> Referral:
     require(actor, act, referral)
+    return _moved_at_a_word(actor, referral, act, origins, to, at, **values)
+
+
+def _moved_at_a_word(
+    actor: Any, referral: Referral, act: str, origins: tuple[str, ...], to: str, at: datetime, **values: Any
+) -> Referral:
     referral = Referral.objects.select_for_update().get(pk=referral.pk)
     if referral.state not in origins:
         raise StateConflict(_("The referral is no longer open to this."), code="wrong_state")

@@ -12,8 +12,11 @@ from django.db.models import Model
 from knox.models import AuthToken
 
 from accounts.access.decide import scope
+from accounts.consents.services import record_consent
 from accounts.documents.models import Document
 from accounts.documents.services import store_document
+from accounts.engagements.models import STATEMENTS
+from accounts.engagements.services import record_engagement
 from accounts.grants.services import grant
 from accounts.jobs.services.acts import start_job
 from accounts.lenders.services import create_lender, create_product
@@ -43,6 +46,7 @@ def work_on(world: World) -> Assessment:
     record(world, Repayment, due_on=(at - timedelta(days=70)).date(), amount_due=Decimal("900.00"))
     record_the_rest(world, at)
     hand_in(world)
+    agreed(world, at)
     assessment = evaluate_account(actor=world.alice, account=world.account, as_of=None, known_at=None, at=at)
     case = open_case(actor=world.alice, account_id=world.account.pk, assessment_id=assessment.pk, at=at)
     adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=at)
@@ -93,6 +97,15 @@ def bar(world: World, at: datetime) -> None:
 def hand_in(world: World) -> Document:
     upload = SimpleUploadedFile("notice.txt", "您的借呗服务已永久关闭。".encode())
     return store_document(actor=world.alice, upload=upload, values={"client": world.chen.pk}, at=clock.now())
+
+
+def agreed(world: World, at: datetime) -> None:
+    """What Chen signed."""
+    who: dict[str, Any] = {"actor": world.alice, "at": at}
+    given = {"purpose": "sensitive_data", "wording": "2026-01", "how": "paper", "given_at": at}
+    record_consent(values={"client": world.chen.pk, **given}, **who)
+    terms = {"signed_on": at.date() - timedelta(days=1), "fee_basis": "none", **dict.fromkeys(STATEMENTS, True)}
+    record_engagement(values={"client": world.chen.pk, **terms}, **who)
 
 
 def reminded(at: datetime) -> None:

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.access.decide import scope
+from accounts.consents.models import Consent
+
+
+def list_consents(actor: Any) -> QuerySet[Consent]:
+    return scope(actor, Consent).select_related("client", "recorded_by")
+
+
+def is_withdrawn(client_id: Any, purpose: str, firm: str = "") -> bool:
+    """Whether the client's last word was no: a withdrawal that no later consent has overtaken.
+
+    Where nothing was ever recorded the answer is False: the absence of a row decides nothing here.
+    """
+    rows = Consent.objects.filter(client_id=client_id, purpose=purpose).values_list("firm", "given_at", "withdrawn_at")
+    told = [(given, ended) for named, given, ended in rows if not firm or same_firm(named, firm)]
+    last_no = max((ended for _given, ended in told if ended), default=None)
+    return last_no is not None and not any(ended is None and given > last_no for given, ended in told)
+
+
+def same_firm(one: str, other: str) -> bool:
+    """As people write it: letters' case and spaces apart.
+
+    >>> same_firm("East  Law", "east law"), same_firm("East Law", "West Law")
+    (True, False)
+    """
+    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
