@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from config import guards
+from config import counters, guards
 from tests.world import World, build_world
 
 
@@ -13,6 +13,12 @@ from tests.world import World, build_world
 def documents_of_their_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The bytes of documents lie in a folder that goes with the tests."""
     settings.DOCUMENTS = tmp_path_factory.getbasetemp() / "documents"
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet() -> None:
+    """Rate limits and failed log-ins of one test do not reach the next."""
+    counters._kept_in.cache_clear()
 
 
 @pytest.fixture

@@ -23,25 +23,25 @@ from accounts.access.navigation import start_page
 from accounts.audit.services import record
 from accounts.people.services import change_own_password
 from config import clock
-from config.api.throttling import count_failure, forget_failures, refuse_after_failures
+from config.api.throttling import Attempt
 
 View = Callable[..., HttpResponse]
 
 
 class LoginForm(AuthenticationForm):  # type: ignore[misc] # unfold is published without types
-    """Counts failures for an address as the API's log-in does, in the same store."""
+    """Counts failures as the API's log-in does, in the same store."""
 
     def clean(self) -> dict[str, Any]:
-        address = self.cleaned_data.get("username") or ""
+        attempt = Attempt(self.request, self.cleaned_data.get("username") or "")
         try:
-            refuse_after_failures(address)
+            attempt.refuse_after_failures()
             cleaned: dict[str, Any] = super().clean()
         except Throttled:
             raise ValidationError(_("Too many failed attempts. Wait a few minutes, then try again.")) from None
         except ValidationError:
-            count_failure(address)
+            attempt.failed()
             raise
-        forget_failures(address)
+        attempt.succeeded()
         return cleaned
 
 

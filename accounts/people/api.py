@@ -19,7 +19,7 @@ from accounts.people.models import Language, Role
 from config import clock
 from config.api.fields import Choice, Ident, Input, Instant, Output, Text, TrueOrFalse, Whole
 from config.api.filters import HouseFilters
-from config.api.throttling import count_failure, forget_failures, refuse_after_failures
+from config.api.throttling import Attempt
 
 
 class PersonOutput(Output):
@@ -109,12 +109,13 @@ class TokenView(APIView):
         form = TokenInput(data=request.data)
         form.is_valid(raise_exception=True)
         email, password = form.validated_data["email"], form.validated_data["password"]
-        refuse_after_failures(email)
+        attempt = Attempt(request, email)
+        attempt.refuse_after_failures()
         issued = services.issue_token(email=email, password=password, at=clock.now())
         if issued is None:
-            count_failure(email)
+            attempt.failed()
             raise AuthenticationFailed
-        forget_failures(email)
+        attempt.succeeded()
         token, row = issued
         answer = TokenOutput({"token": token, "expires_at": row.expiry, "user": row.user})
         return Response(answer.data, status=status.HTTP_201_CREATED)

@@ -1,11 +1,28 @@
-"""Rate limits: a high one for each person, and a low one for failed log-ins only."""
+"""Rate limits: a high one for each person, and low ones for failed log-ins only; counted by all processes together.
+
+Failures are counted three times. Of one account from one place: ten, then that pair waits until five minutes are over,
+and nobody else does. Of one account from anywhere: a hundred in an hour, then each further one makes the account wait
+longer, save from places where its owner has signed in lately: so guessing from many places gets nowhere, and keeps
+nobody out of where they work. From one place on any account: a hundred in five minutes.
+"""
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.exceptions import Throttled
-from rest_framework.throttling import UserRateThrottle
+from rest_framework.throttling import BaseThrottle, UserRateThrottle
+
+from config.counters import counters
+from config.crypto import blind_index
+
+WINDOW = 300.0
+ACCOUNT_WINDOW = 3600.0
+LONGEST_DELAY = 300.0
+KNOWN_FOR = 30 * 86_400.0
+FROM_ANYWHERE = 10  # times as many as one account may fail from one place
 
 
 class PersonThrottle(UserRateThrottle):
@@ -13,25 +30,75 @@ class PersonThrottle(UserRateThrottle):
 
     scope = "person"
 
+    def allow_request(self, request: Any, view: Any) -> bool:
+        key = self.get_cache_key(request, view)
+        allowed, seconds = self.parse_rate(self.rate)
+        counted = counters().add(str(key), seconds or 60)
+        self._left = counted.seconds_left
+        return counted.count <= (allowed or 0)
 
-def refuse_after_failures(address: str) -> None:
-    """429 once an e-mail address has failed too often lately. Successful log-ins never count."""
-    if cache.get(_key(address), 0) >= settings.LOGIN_FAILURES_ALLOWED:
-        raise Throttled(wait=settings.LOGIN_FAILURES_WINDOW)
+    def wait(self) -> float:
+        return self._left
 
 
-def count_failure(address: str) -> None:
-    if cache.add(_key(address), 1, settings.LOGIN_FAILURES_WINDOW):
-        return
+class Attempt:
+    """One try to sign in as `email`. Unknown addresses are counted as known ones are."""
+
+    def __init__(self, request: Any, email: str) -> None:
+        account, place = email.strip().lower(), place_of(request)
+        self._pair, self._account, self._place, self._hold, self._known = (
+            f"{kind}:{blind_index(f'sign-in {kind}', text)}"
+            for kind, text in (
+                ("pair", f"{account}|{place}"),
+                ("account", account),
+                ("place", place),
+                ("hold", account),
+                ("known", f"{account}|{place}"),
+            )
+        )
+
+    def refuse_after_failures(self) -> None:
+        """429 with the time that is left. Successful log-ins never count."""
+        allowed, kept = settings.LOGIN_FAILURES_ALLOWED, counters()
+        for key, bound in ((self._pair, allowed), (self._place, allowed * FROM_ANYWHERE)):
+            failures = kept.read(key)
+            if failures.count >= bound:
+                raise Throttled(wait=failures.seconds_left)
+        held = kept.read(self._hold)
+        if held.count and not kept.read(self._known).count:
+            raise Throttled(wait=held.seconds_left)
+
+    def failed(self) -> None:
+        kept = counters()
+        kept.add(self._pair, WINDOW)
+        kept.add(self._place, WINDOW)
+        beyond = kept.add(self._account, ACCOUNT_WINDOW).count - settings.LOGIN_FAILURES_ALLOWED * FROM_ANYWHERE
+        if beyond >= 0:
+            kept.add(self._hold, delay_after(beyond))
+
+    def succeeded(self) -> None:
+        """What failed elsewhere stays counted: it was not this person who tried."""
+        kept = counters()
+        kept.forget(self._pair)
+        kept.add(self._known, KNOWN_FOR)
+
+
+def delay_after(beyond: int) -> float:
+    """1, 2, 4 … seconds, at most five minutes.
+
+    >>> [delay_after(n) for n in (0, 1, 5, 9, 4000)]
+    [1.0, 2.0, 32.0, 300.0, 300.0]
+    """
+    return min(float(1 << min(beyond, 10)), LONGEST_DELAY)
+
+
+def place_of(request: Any) -> str:
+    """The caller's address; of IPv6 the network, since one caller has all of its addresses."""
+    text = str(BaseThrottle().get_ident(request) or "")
     try:
-        cache.incr(_key(address))
-    except ValueError:  # it ran out between the two
-        cache.add(_key(address), 1, settings.LOGIN_FAILURES_WINDOW)
-
-
-def forget_failures(address: str) -> None:
-    cache.delete(_key(address))
-
-
-def _key(address: str) -> str:
-    return f"login-failures:{address.strip().lower().encode().hex()[:200]}"
+        address = ip_address(text)
+    except ValueError:
+        return text[:64]
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(ip_network((address, 64), strict=False))
+    return str(address)

@@ -117,7 +117,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["config.api.filters.StrictFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.HouseSchema",
     "EXCEPTION_HANDLER": "config.api.problems.exception_handler",
-    "DEFAULT_THROTTLE_RATES": {"person": env.str("REINSTATE_RATE_LIMIT", "12000/min")},
+    "DEFAULT_THROTTLE_RATES": {"person": env.str("REINSTATE_RATE_LIMIT", "12000/min")},  # by config.api.throttling
     "NUM_PROXIES": env.int("REINSTATE_PROXIES", 0),
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_METADATA_CLASS": None,
@@ -138,8 +138,7 @@ SPECTACULAR_SETTINGS = {
     # Without the enum hook: codes stay in their fields, since the same name means other things in other objects.
     "POSTPROCESSING_HOOKS": ["config.api.examples.add_examples"],
 }
-LOGIN_FAILURES_ALLOWED = env.int("REINSTATE_LOGIN_FAILURES", 10)  # for one address in LOGIN_FAILURES_WINDOW seconds
-LOGIN_FAILURES_WINDOW = 300
+LOGIN_FAILURES_ALLOWED = env.int("REINSTATE_LOGIN_FAILURES", 10)  # of one account from one place: config.api.throttling
 MAX_BODY_BYTES = 5 * 1024 * 1024
 DOCUMENTS = DATA / "documents"
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024

@@ -33,9 +33,11 @@ def _refuse_unsafe_values() -> None:
 _refuse_unsafe_values()
 
 from config.settings.services import *  # noqa: E402, F403 - only once the values are known to be safe
+from config.settings.services import REST_FRAMEWORK  # noqa: E402
 
 DEMO_ALLOWED = False
 SITE_URL = env.str("REINSTATE_URL")
+REST_FRAMEWORK["NUM_PROXIES"] = env.int("REINSTATE_PROXIES", 1)  # who serves https:// stands before us
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

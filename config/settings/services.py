@@ -15,6 +15,7 @@ if REDIS_URL := env.str("REDIS_URL", ""):
         "visibility_timeout": 100,
         "global_keyprefix": env.str("REINSTATE_REDIS_PREFIX", "reinstate:"),
     }
+    COUNTERS = REDIS_URL
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
