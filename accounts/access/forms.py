@@ -54,11 +54,16 @@ class HouseRules(forms.Form):
     def clean(self) -> dict[str, Any]:
         for name, value in list(self.cleaned_data.items()):
             value = self.cleaned_data[name] = as_sent(value)
-            for complaint in complaints(value):
+            for complaint in complaints(value, self.text_rule(name)):
                 self.add_error(name, complaint)
         if self.refusal is not None and self.refusal.prefix == self.prefix:
             self.add_error(self.refusal.field if self.refusal.field in self.fields else None, self.refusal.text)
         return self.cleaned_data
+
+    def text_rule(self, name: str) -> api.Text:
+        """The API's field for the text typed into `name`."""
+        secret = isinstance(self.fields[name].widget, forms.PasswordInput)
+        return api.Password(allow_blank=True) if secret else api.Text(allow_blank=True)
 
 
 class ScopedForm(HouseRules, _ModelForm):
@@ -76,8 +81,8 @@ def as_sent(value: Any) -> Any:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-def complaints(value: Any) -> list[str]:
-    rule = _rule_for(value)
+def complaints(value: Any, text_rule: api.Text) -> list[str]:
+    rule = _rule_for(value, text_rule)
     if rule is None:
         return []
     field, given = rule
@@ -89,10 +94,10 @@ def complaints(value: Any) -> list[str]:
     return []
 
 
-def _rule_for(value: Any) -> tuple[serializers.Field[Any, Any, Any, Any], str] | None:
+def _rule_for(value: Any, text_rule: api.Text) -> tuple[serializers.Field[Any, Any, Any, Any], str] | None:
     """The API's field for a value of this type, with the value as a caller would send it."""
     if isinstance(value, str):
-        return api.Text(allow_blank=True), value
+        return text_rule, value
     if isinstance(value, datetime):
         return api.Instant(), value.isoformat()
     if isinstance(value, date):

@@ -17,7 +17,7 @@ from accounts.people import selectors, services
 from accounts.people.authentication import BearerAuthentication
 from accounts.people.models import Language, Role
 from config import clock
-from config.api.fields import Choice, Ident, Input, Instant, Output, Text, TrueOrFalse, Whole
+from config.api.fields import Choice, Ident, Input, Instant, Output, Password, Text, TrueOrFalse, Whole
 from config.api.filters import HouseFilters
 from config.api.throttling import Attempt
 
@@ -42,7 +42,7 @@ class PersonCreateInput(Input):
     name = Text(max_length=200)
     role = Choice(choices=Role.choices)
     language = Choice(choices=Language.choices, required=False)
-    password = Text(max_length=200)
+    password = Password(max_length=200)
 
 
 class PersonChangeInput(Input):
@@ -83,7 +83,7 @@ class TokenInput(Input):
     """`otp` is asked for where two-factor log-in is on."""
 
     email = Text(max_length=254)
-    password = Text(max_length=200)
+    password = Password(max_length=200)
     otp = Text(max_length=20, required=False, allow_blank=True)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.access.forms import ScopedForm
 from assessments.evidence.kinds import Kind, kind_of
+from config.api.fields import SentText, Text
 from config.api.problems import field_errors
 
 
@@ -16,6 +17,11 @@ class EvidenceForm(ScopedForm):
         if not self.errors and any(cleaned.get(name) is not None for name in kind.columns):
             self._hold_to_input(kind, cleaned)
         return cleaned
+
+    def text_rule(self, name: str) -> Text:
+        """The kind's own: a notice is what somebody sent."""
+        own = kind_of(self._meta.model).input().fields.get(name)
+        return own if isinstance(own, SentText) else super().text_rule(name)
 
     def _post_clean(self) -> None:
         """The service says what the table's constraints hold, in words and at the field."""

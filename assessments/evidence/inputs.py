@@ -13,7 +13,7 @@ from rest_framework import serializers
 
 from assessments.engine.evidence import Provenance
 from assessments.packs import schemes
-from config.api.fields import Amount, Choice, Day, FreeText, Input, Instant, Month, Text, TrueOrFalse, Whole
+from config.api.fields import Amount, Choice, Day, FreeText, Input, Instant, Month, SentText, Text, TrueOrFalse, Whole
 
 MAX_ITEMS = 5_000
 CHANNELS = ["in_app", "sms", "email", "call", "letter"]
@@ -58,7 +58,7 @@ class DisplayInput(ItemInput):
 class NoticeInput(ItemInput):
     received_at = Instant()
     channel = Choice(choices=CHANNELS)
-    text = FreeText()
+    text = SentText()
 
 
 class PaymentInput(Input):

@@ -15,6 +15,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from config.api.secrets import CARD, CODE, PASSWORD, secret_in, without_codes
 from config.ids import parse
 
 MAX_TEXT = 10_000
@@ -28,8 +29,15 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\
 _NAIVE = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 
 
+SECRETS = {
+    PASSWORD: _("This holds a password. Nobody here needs it: take it out, and have the client change it."),
+    CODE: _("This holds a verification code. Nobody here needs it: take it out, or write *** in its place."),
+    CARD: _("This holds a bank card's secrets. Leave the last four digits at most."),
+}
+
+
 class Text(serializers.CharField):
-    """A string, kept as it was given; control characters are refused."""
+    """A string, kept as it was given; control characters and secrets (`config.api.secrets`) are refused."""
 
     default_error_messages = {"control": _("Control characters are not accepted.")}
 
@@ -43,7 +51,20 @@ class Text(serializers.CharField):
             self.fail("invalid")
         if CONTROL.search(data):
             self.fail("control")
+        data = self.without_secrets(data)
         return str(super().to_internal_value(data))
+
+    def without_secrets(self, text: str) -> str:
+        if kind := secret_in(text):
+            raise serializers.ValidationError(SECRETS[kind], code="secret_refused")
+        return text
+
+
+class Password(Text):
+    """The one kind of text that is a secret. It is never stored, and never part of an answer."""
+
+    def without_secrets(self, text: str) -> str:
+        return text
 
 
 class FreeText(Text):
@@ -51,6 +72,14 @@ class FreeText(Text):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, allow_blank=True, default="", **kwargs)
+
+
+class SentText(FreeText):
+    """The words of a message as somebody sent it. A verification code in it becomes asterisks, one for each digit:
+    the message is evidence, its code is not."""
+
+    def without_secrets(self, text: str) -> str:
+        return super().without_secrets(without_codes(text))
 
 
 class ExternalId(Text):

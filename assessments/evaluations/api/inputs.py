@@ -14,7 +14,7 @@ from assessments.engine.what_if import ASSUMED
 from assessments.evidence.conversion import evidence_from
 from assessments.evidence.inputs import EvidenceInput, invalid
 from assessments.packs import product_keys
-from config.api.fields import Amount, Choice, Day, FreeText, Input, Instant, Text
+from config.api.fields import Amount, Choice, Day, Input, Instant, SentText, Text
 
 EXAMPLE = {
     "as_of": "2026-11-20T10:00:00+08:00",
@@ -110,4 +110,4 @@ def _reserved(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class ClassificationInput(Input):
-    texts = serializers.ListField(child=FreeText(), max_length=500)
+    texts = serializers.ListField(child=SentText(), max_length=500)
