@@ -19,6 +19,8 @@ from accounts.jobs.api import JobViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
+from assessments.evaluations.api.annual_cost import AnnualCostView
+from assessments.evaluations.api.payoff_order import PayoffOrderView
 from assessments.evaluations.api.posted import BatchView, ClassificationView, EvaluationView, WhatIfView
 from assessments.evaluations.api.rule_packs import RulePackDetailView, RulePacksView, RulePackValidateView
 from assessments.evaluations.api.stored import AccountEvaluationViewSet, AssessmentViewSet
@@ -66,6 +68,8 @@ api = [
     path("evaluations/", EvaluationView.as_view(), name="evaluations"),
     path("evaluations/batch/", BatchView.as_view(), name="evaluations-batch"),
     path("evaluations/what-if/", WhatIfView.as_view(), name="evaluations-what-if"),
+    path("evaluations/annual-cost/", AnnualCostView.as_view(), name="evaluations-annual-cost"),
+    path("evaluations/payoff-order/", PayoffOrderView.as_view(), name="evaluations-payoff-order"),
     path("rule-packs/", RulePacksView.as_view(), name="rule-packs"),
     path("rule-packs/validate/", RulePackValidateView.as_view(), name="rule-packs-validate"),
     path("rule-packs/<str:id>/", RulePackDetailView.as_view(), name="rule-pack"),

@@ -10,7 +10,7 @@ from assessments.engine.canonical import (
     input_bytes,
     input_from_bytes,
 )
-from assessments.engine.errors import EngineError, InputError, NotInForce, PackError, PackNotFound
+from assessments.engine.errors import EngineError, InputError, NoAnnualCost, NotInForce, PackError, PackNotFound
 from assessments.engine.evaluate import ENGINE_VERSION, evaluate
 from assessments.engine.evidence import KINDS, Account, Evidence
 from assessments.engine.explain import Explanation, explain, explanation_data
@@ -34,6 +34,7 @@ __all__ = [
     "Explanation",
     "InputError",
     "Message",
+    "NoAnnualCost",
     "NotInForce",
     "NoticeReading",
     "Pack",

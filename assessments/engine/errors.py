@@ -5,9 +5,10 @@
     │   ├── PackErrors      several of them at once
     │   └── PackNotFound    a product or digest has no pack
     ├── NotInForce          a dated value was asked for before its first date
+    ├── NoAnnualCost        a table of money received and paid has no annual cost, or not just one
     └── InputError          stored input bytes cannot be read back
 
-Evaluating valid input never raises: these speak of packs, dates and stored bytes only.
+Evaluating valid input never raises: these speak of packs, dates, tables of payments and stored bytes only.
 """
 
 from __future__ import annotations
@@ -60,6 +61,14 @@ class PackNotFound(PackError):
 
 class NotInForce(EngineError):
     """A dated value has no version yet on the day asked for."""
+
+
+class NoAnnualCost(EngineError):
+    """A table without a solution, or with several; `code` says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
 
 
 class InputError(EngineError):

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from assessments.engine.wording import render_answer
+from assessments.engine.wording import render_answer, render_message
 from assessments.evaluations.models import Assessment
 from assessments.evaluations.stored_packs import wording_by_digest
+from assessments.packs import packs
 
 
 def language_of_request() -> str:
@@ -27,3 +28,8 @@ def rendered(assessment: Assessment, language: str | None = None) -> dict[str, A
 def rendered_part(data: Mapping[str, Any], pack_digest: str, language: str | None = None) -> dict[str, Any]:
     """A piece of a stored answer that another row keeps beside the digest of its pack."""
     return render_answer(data, wording_by_digest(pack_digest), language or language_of_request())
+
+
+def citation_of_fact(name: str) -> str:
+    """How the base pack cites one of its dated facts, in the language of the request."""
+    return render_message({"key": f"fact.{name}", "params": {}}, packs()["base"].wording, language_of_request())

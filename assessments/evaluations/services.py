@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -18,10 +18,13 @@ from accounts.consents.models import Purpose
 from accounts.consents.services import refuse_if_withdrawn
 from accounts.credit_accounts.models import CreditAccount
 from assessments import engine
+from assessments.engine.annual_cost import AnnualCost, CostLine, Flow, annual_cost, cost_lines
 from assessments.engine.evidence import Account, Evidence
+from assessments.engine.payoff_order import Debt, FreeMoney, PayoffOrder, payoff_order
 from assessments.evaluations.models import Assessment, RulePack
 from assessments.evaluations.selectors import newest_of
 from assessments.evaluations.stored_packs import pack_by_digest, stored_pack
+from assessments.evaluations.words import NO_COST
 from assessments.evidence.selectors import evidence_of
 from assessments.packs import packs
 from config.errors import InvalidInput, StateConflict
@@ -69,6 +72,25 @@ def _assumed(
             words = _("There is no such object.")
             raise InvalidInput(words, code="does_not_exist", pointer=f"{pointer}/payments/{index}/repayment")
     return engine.what_if(evidence, assumption, account, pack_of(account.product), now=now, then=then)
+
+
+def cost_posted(
+    *, actor: Any, flows: Sequence[Flow], agreed_on: date | None
+) -> tuple[AnnualCost, tuple[CostLine, ...]]:
+    """What a posted table costs in a year, and the lines of the day on which it was agreed. Nothing is stored."""
+    require_act(actor, "evaluate_posted", "assessments")
+    try:
+        found = annual_cost(flows)
+    except engine.NoAnnualCost as error:
+        raise InvalidInput(NO_COST[error.code], code=error.code, pointer="/flows") from error
+    agreed_on = agreed_on or min(flow.on for flow in flows)
+    return found, cost_lines(packs()["base"].facts, agreed_on)
+
+
+def order_posted(*, actor: Any, debts: Iterable[Debt], money: Iterable[FreeMoney], months: int) -> PayoffOrder:
+    """In what order posted debts are paid from posted free money. Nothing is stored."""
+    require_act(actor, "evaluate_posted", "assessments")
+    return payoff_order(debts, money, packs()["base"].classes, months)
 
 
 def pack_of(product: str | None) -> engine.Pack:

@@ -37,6 +37,12 @@ CAUSE = {
 }
 SUPPORT = {"strong": _("strong support"), "moderate": _("moderate support"), "weak": _("weak support")}
 BASIS = {"stated": _("stated by the lender"), "inferred": _("inferred"), "both": _("stated and inferred")}
+RISK_CLASS = {
+    "special_mention": _("special mention"),
+    "substandard": _("substandard"),
+    "doubtful": _("doubtful"),
+    "loss": _("loss"),
+}
 RISK = {
     "unknown": _("Not known"),
     "low": pgettext_lazy("risk", "Low"),
@@ -95,6 +101,16 @@ PART = {
     "step": _("Step"),
 }
 YES_NO = {True: _("yes"), False: _("no")}
+
+NO_COST = {
+    "one_sided": _("The table needs money received and money paid."),
+    "no_time": _("No time lies between the money received and the money paid."),
+    "starts_with_payment": _("The table begins with a payment; the money received comes first."),
+    "ends_with_money_received": _("The table ends with money received: payments are missing."),
+    "overpaid": _("More is paid than is owed before the end, so that no one rate fits the table."),
+    "too_large": _("The cost of a year is too large to be a figure."),
+}
+"""Why a table of payments has no annual cost, by the engine's code."""
 
 
 def word(words: dict[Any, Any], code: Any) -> str:

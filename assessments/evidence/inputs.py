@@ -215,7 +215,7 @@ class EvidenceInput(Input):
         seen: set[str] = set()
         wrong: dict[str, list[dict[str, Any]]] = {}
         for kind, items in attrs.items():
-            errors = [_repeated(item, seen) for item in items]
+            errors = [repeated_id(item, seen) for item in items]
             if any(errors):
                 wrong[kind] = errors
         if wrong:
@@ -223,7 +223,7 @@ class EvidenceInput(Input):
         return attrs
 
 
-def _repeated(item: dict[str, Any], seen: set[str]) -> dict[str, Any]:
+def repeated_id(item: dict[str, Any], seen: set[str]) -> dict[str, Any]:
     ident = item.get("id")
     if not ident:
         return {}
