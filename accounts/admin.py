@@ -9,6 +9,7 @@ from accounts.consents.admin import ConsentAdmin as ConsentAdmin
 from accounts.credit_accounts.admin import CreditAccountAdmin as CreditAccountAdmin
 from accounts.documents.admin import DocumentAdmin as DocumentAdmin
 from accounts.engagements.admin import EngagementAdmin as EngagementAdmin
+from accounts.exports.admin import ClientExportAdmin as ClientExportAdmin
 from accounts.grants.admin import GrantAdmin as GrantAdmin
 from accounts.jobs.admin import JobAdmin as JobAdmin
 from accounts.lenders.admin import CreditProductAdmin as CreditProductAdmin

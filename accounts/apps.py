@@ -14,6 +14,8 @@ class AccountsConfig(AppConfig):
         from accounts.credit_accounts import access as credit_accounts
         from accounts.documents import access as documents
         from accounts.engagements import access as engagements
+        from accounts.exports import access as exports
+        from accounts.exports.services import register_kind
         from accounts.grants import access as grants
         from accounts.jobs import access as jobs
         from accounts.lenders import access as lenders
@@ -28,6 +30,8 @@ class AccountsConfig(AppConfig):
             area.register()
             area.guard()
         documents.guard()
+        exports.register()
+        register_kind()
         guards.append_only(AuditEvent)
         guards.same_as_parent(Client, "advisor", "office_id")
         for field in ("person", "advisor", "client", "granted_by"):

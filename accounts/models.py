@@ -6,6 +6,7 @@ from accounts.consents.models import Consent as Consent
 from accounts.credit_accounts.models import CreditAccount as CreditAccount
 from accounts.documents.models import Document as Document
 from accounts.engagements.models import Engagement as Engagement
+from accounts.exports.models import ClientExport as ClientExport
 from accounts.grants.models import Grant as Grant
 from accounts.jobs.models import Job as Job
 from accounts.lenders.models import CreditProduct as CreditProduct

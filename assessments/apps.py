@@ -8,6 +8,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments.evaluations import access as evaluations
+        from assessments.evaluations import sections
         from assessments.evidence import access as evidence
         from assessments.models import Assessment, RulePack
         from assessments.sweeps import services as sweeps
@@ -16,6 +17,7 @@ class AssessmentsConfig(AppConfig):
         evidence.register()
         evaluations.register()
         sweeps.register_kind()
+        sections.register()
         evidence.guard()
         guards.append_only(Assessment)
         guards.same_as_parent(Assessment, "credit_account", "office_id", "client_id")

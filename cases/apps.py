@@ -9,14 +9,17 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.consents.models import Purpose
         from accounts.consents.withdrawal import on_withdrawal
+        from accounts.exports.sections import leave_out
         from cases import guarded
         from cases.deadlines import access as deadlines
         from cases.files import access as files
         from cases.referrals import access as referrals
+        from cases.referrals.models import LawyerNote
         from cases.referrals.services import end_by_withdrawal
         from cases.reminders import access as reminders
         from cases.reminders import health
 
         for area in (files, deadlines, referrals, reminders, guarded, health):
             area.register()
+        leave_out(LawyerNote, "confidential among lawyers")
         on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)

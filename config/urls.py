@@ -14,6 +14,7 @@ from accounts.consents.api import ConsentViewSet
 from accounts.credit_accounts.api import CreditAccountViewSet
 from accounts.documents.api import DocumentViewSet
 from accounts.engagements.api import EngagementViewSet
+from accounts.exports.api import ClientExportViewSet, ExportViewSet
 from accounts.grants.api import GrantViewSet
 from accounts.jobs.api import JobViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
@@ -40,6 +41,7 @@ router.register("users", PersonViewSet, "users")
 router.register("grants", GrantViewSet, "grants")
 router.register("clients", ClientViewSet, "clients")
 router.register("consents", ConsentViewSet, "consents")
+router.register("exports", ExportViewSet, "exports")
 router.register("engagements", EngagementViewSet, "engagements")
 router.register("lenders", LenderViewSet, "lenders")
 router.register("credit-products", CreditProductViewSet, "credit-products")
@@ -74,6 +76,7 @@ api = [
     path("rule-packs/validate/", RulePackValidateView.as_view(), name="rule-packs-validate"),
     path("rule-packs/<str:id>/", RulePackDetailView.as_view(), name="rule-pack"),
     path("notices/classify/", ClassificationView.as_view(), name="classify"),
+    path("clients/<str:id>/export/", ClientExportViewSet.as_view({"get": "export"})),
     path("credit-accounts/<str:id>/evaluate/", AccountEvaluationViewSet.as_view({"post": "evaluate"})),
     path("credit-accounts/<str:id>/what-if/", AccountEvaluationViewSet.as_view({"post": "what_if"})),
     path("credit-accounts/<str:id>/timeline/", TimelineViewSet.as_view({"get": "timeline"})),

@@ -24,6 +24,7 @@ def register() -> None:
         "create": registry.CASEWORKERS,
         "partial_update": registry.CASEWORKERS,
         "identity": registry.CASEWORKERS,
+        "export": registry.CASEWORKERS,
     }
     masked = {"identity_number": "identity", "phone": "identity"}
-    registry.register(registry.Row("clients", Client, own_or_office, acts, masked, frozenset({"identity"})))
+    registry.register(registry.Row("clients", Client, own_or_office, acts, masked, frozenset({"identity", "export"})))

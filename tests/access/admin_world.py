@@ -17,6 +17,7 @@ from accounts.documents.models import Document
 from accounts.documents.services import store_document
 from accounts.engagements.models import STATEMENTS
 from accounts.engagements.services import record_engagement
+from accounts.exports.services import start_export
 from accounts.grants.services import grant
 from accounts.jobs.services.acts import start_job
 from accounts.lenders.services import create_lender, create_product
@@ -105,6 +106,7 @@ def agreed(world: World, at: datetime) -> None:
     given = {"purpose": "sensitive_data", "wording": "2026-01", "how": "paper", "given_at": at}
     record_consent(values={"client": world.chen.pk, **given}, **who)
     terms = {"signed_on": at.date() - timedelta(days=1), "fee_basis": "none", **dict.fromkeys(STATEMENTS, True)}
+    start_export(client=world.chen, **who)
     record_engagement(values={"client": world.chen.pk, **terms}, **who)
 
 

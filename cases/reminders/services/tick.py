@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.exports import services as exports
 from accounts.grants.services import tell_owners
 from accounts.jobs.services.claims import wake_if_due
 from cases.deadlines.services import mark_missed
@@ -23,7 +24,7 @@ BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at
 def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     """1. owners who left; 2. reminders that are due, one claim each; 3. owners of clients for whom glass was broken;
     4. days that have passed; 5. long work that waits for a worker; 6. answers kept for repeated requests that have run
-    out; 7. the mark."""
+    out, and exports that have expired; 7. the mark."""
     begun = now()
     mend_owners(at=begun)
     done: Counter[str] = Counter()
@@ -33,6 +34,7 @@ def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     mark_missed(at=now())
     wake_if_due(now())
     idempotency.prune(at=now())
+    exports.prune(at=now())
     _mark(now(), done)
     return done
 
