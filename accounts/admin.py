@@ -17,5 +17,7 @@ from accounts.lenders.admin import LenderAdmin as LenderAdmin
 from accounts.offices.admin import OfficeAdmin as OfficeAdmin
 from accounts.people.admin import PersonAdmin as PersonAdmin
 from accounts.people.admin import TokenAdmin as TokenAdmin
+from accounts.second_factors.admin import RecoveryCodeAdmin as RecoveryCodeAdmin
+from accounts.second_factors.admin import SecondFactorAdmin as SecondFactorAdmin
 
 admin.site.unregister(Group)

@@ -19,9 +19,10 @@ class AccountsConfig(AppConfig):
         from accounts.grants import access as grants
         from accounts.jobs import access as jobs
         from accounts.lenders import access as lenders
-        from accounts.models import AuditEvent, Client, CreditAccount, Grant, Job
+        from accounts.models import AuditEvent, Client, CreditAccount, Grant, Job, RecoveryCode, SecondFactor
         from accounts.offices import access as offices
         from accounts.people import access as people
+        from accounts.second_factors import access as second_factors
         from config import guards
 
         for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants, jobs):
@@ -29,6 +30,9 @@ class AccountsConfig(AppConfig):
         for area in (consents, engagements):
             area.register()
             area.guard()
+        second_factors.register()
+        for own in (SecondFactor, RecoveryCode):
+            guards.same_as_parent(own, "person", "office_id")
         documents.guard()
         exports.register()
         register_kind()

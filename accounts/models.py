@@ -13,3 +13,5 @@ from accounts.lenders.models import CreditProduct as CreditProduct
 from accounts.lenders.models import Lender as Lender
 from accounts.offices.models import Office as Office
 from accounts.people.models import Person as Person
+from accounts.second_factors.models import RecoveryCode as RecoveryCode
+from accounts.second_factors.models import SecondFactor as SecondFactor

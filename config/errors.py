@@ -4,7 +4,8 @@ DomainError
 |-- InvalidInput   a field's value cannot be accepted; `pointer` names the field
 |-- StateConflict  the present state of things forbids the act
 |-- StaleVersion   somebody changed the object since the caller read it
-`-- NotPermitted   the caller may see this, but not do that
+|-- NotPermitted   the caller may see this, but not do that
+`-- NotIdentified  who asks is not who they say, or has not shown it yet
 """
 
 from __future__ import annotations
@@ -55,3 +56,7 @@ class StaleVersion(DomainError):
 
 class NotPermitted(DomainError):
     code = "permission_denied"
+
+
+class NotIdentified(DomainError):
+    code = "authentication_failed"

@@ -20,6 +20,7 @@ from accounts.jobs.api import JobViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
+from accounts.second_factors.api import RecoveryCodesView, TotpConfirmView, TotpView
 from assessments.evaluations.api.annual_cost import AnnualCostView
 from assessments.evaluations.api.payoff_order import PayoffOrderView
 from assessments.evaluations.api.posted import BatchView, ClassificationView, EvaluationView, WhatIfView
@@ -65,6 +66,10 @@ api = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", **PUBLIC), name="docs"),
     path("auth/tokens/", TokenView.as_view(), name="tokens"),
     path("auth/tokens/current/", CurrentTokenView.as_view(), name="token-current"),
+    path("auth/totp/", TotpView.as_view(), name="totp"),
+    path("auth/totp/confirm/", TotpConfirmView.as_view(), name="totp-confirm"),
+    path("auth/totp/recovery-codes/", RecoveryCodesView.as_view(), name="totp-recovery-codes"),
+    path("users/<str:id>/reset-second-factor/", PersonViewSet.as_view({"post": "reset_second_factor"})),
     path("access-matrix/", MatrixView.as_view(), name="access-matrix"),
     path("access-matrix/may/", MayView.as_view(), name="access-matrix-may"),
     path("evaluations/", EvaluationView.as_view(), name="evaluations"),

@@ -83,6 +83,7 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
     place: ClassVar[int] = 50  # under its heading
     icon: ClassVar[str] = "description"
     nav_title: ClassVar[Any] = ""  # in the side bar, where the table's own name does not serve
+    nav_address: ClassVar[str] = ""  # of the page that the side bar leads to, where it is not the list
     links: ClassVar[tuple[str, ...]] = ()  # columns by which other pages link into this list
     kept_if_blank: ClassVar[frozenset[str]] = frozenset()  # left empty, these are not changed
     create_through: ClassVar[Callable[..., Any] | None] = None

@@ -44,5 +44,5 @@ def _pages(request: HttpRequest) -> list[Any]:
 
 def _item(page: Any) -> dict[str, Any]:
     opts = page.opts
-    link = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    link = reverse(page.nav_address or f"admin:{opts.app_label}_{opts.model_name}_changelist")
     return {"title": capfirst(page.nav_title or opts.verbose_name_plural), "icon": page.icon, "link": link}

@@ -12,37 +12,64 @@ from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import Throttled
 from unfold.forms import AdminOwnPasswordChangeForm, AuthenticationForm
 from unfold.sites import UnfoldAdminSite
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.access.navigation import start_page
 from accounts.audit.services import record
+from accounts.people.authentication import lacks_second_factor
 from accounts.people.services import change_own_password
+from accounts.second_factors.pages import second_factor_page
+from accounts.second_factors.services import OTP_REQUIRED, require_code
 from config import clock
 from config.api.throttling import Attempt
+from config.errors import NotIdentified
 
 View = Callable[..., HttpResponse]
 
 
 class LoginForm(AuthenticationForm):  # type: ignore[misc] # unfold is published without types
-    """Counts failures as the API's log-in does, in the same store."""
+    """Counts failures as the API's log-in does, in the same store, and asks for the second factor as it does."""
+
+    otp = forms.CharField(
+        label=_("code of your authenticator"),
+        max_length=20,
+        required=False,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "one-time-code"}),
+        help_text=_("Leave it empty if you have set up none."),
+    )
+    code_missing = False
 
     def clean(self) -> dict[str, Any]:
         attempt = Attempt(self.request, self.cleaned_data.get("username") or "")
         try:
             attempt.refuse_after_failures()
             cleaned: dict[str, Any] = super().clean()
+            if self.get_user() is None:
+                return cleaned  # a field was left empty: nothing was tried
+            self._ask_for_code()
         except Throttled:
             raise ValidationError(_("Too many failed attempts. Wait a few minutes, then try again.")) from None
         except ValidationError:
-            attempt.failed()
+            if not self.code_missing:
+                attempt.failed()
             raise
         attempt.succeeded()
         return cleaned
+
+    def _ask_for_code(self) -> None:
+        """An empty code is forgotten, not guessed: it counts nothing."""
+        try:
+            require_code(self.get_user(), self.cleaned_data.get("otp") or "", at=clock.now())
+        except NotIdentified as refused:
+            words = _("Enter the code of your authenticator, or a recovery code.")
+            self.code_missing = refused.code == OTP_REQUIRED
+            raise ValidationError(words if self.code_missing else str(refused.detail)) from None
 
 
 class OwnPasswordForm(AdminOwnPasswordChangeForm):  # type: ignore[misc] # unfold is published without types
@@ -60,6 +87,8 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
         inner: View = super().admin_view(view, cacheable)
 
         def in_zone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if lacks_second_factor(request.user) and not self._open_without_second_factor(request):
+                return HttpResponseRedirect(reverse("admin:second-factor"))
             with timezone.override(zone_of(request)):
                 response = self._answer(inner, request, *args, **kwargs)
                 return response.render() if isinstance(response, SimpleTemplateResponse) else response
@@ -79,7 +108,14 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
 
     def get_urls(self) -> list[Any]:
         """Without the jump to "view on site": it looks rows up by table, past every scope."""
-        return [entry for entry in super().get_urls() if getattr(entry, "name", "") != "view_on_site"]
+        kept = [entry for entry in super().get_urls() if getattr(entry, "name", "") != "view_on_site"]
+        return [path("second-factor/", self.admin_view(self.second_factor), name="second-factor"), *kept]
+
+    def _open_without_second_factor(self, request: HttpRequest) -> bool:
+        return request.path in {reverse(f"admin:{name}") for name in ("second-factor", "logout", "login", "jsi18n")}
+
+    def second_factor(self, request: HttpRequest) -> HttpResponse:
+        return second_factor_page(request, self.each_context(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {**(extra_context or {}), "house_start": start_page(request), "title": _("Today")}

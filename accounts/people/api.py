@@ -6,8 +6,7 @@ import django_filters
 from django.core.validators import validate_email
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,10 +15,13 @@ from accounts.access.views import Reading
 from accounts.people import selectors, services
 from accounts.people.authentication import BearerAuthentication
 from accounts.people.models import Language, Role
+from accounts.second_factors import services as second_factors
+from accounts.second_factors.services import OTP_REQUIRED
 from config import clock
 from config.api.fields import Choice, Ident, Input, Instant, Output, Password, Text, TrueOrFalse, Whole
 from config.api.filters import HouseFilters
 from config.api.throttling import Attempt
+from config.errors import NotIdentified
 
 
 class PersonOutput(Output):
@@ -78,9 +80,14 @@ class PersonViewSet(Reading):
         )
         return self.answer(person)
 
+    @extend_schema(request=None, responses=PersonOutput)
+    def reset_second_factor(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Of a colleague who has lost device and recovery codes; it ends their tokens."""
+        return self.answer(second_factors.reset(actor=request.user, person=self.subject, at=clock.now()))
+
 
 class TokenInput(Input):
-    """`otp` is asked for where two-factor log-in is on."""
+    """`otp` is asked for (401 `otp_required`) of whoever has a second factor: a code of it, or a recovery code."""
 
     email = Text(max_length=254)
     password = Password(max_length=200)
@@ -111,12 +118,14 @@ class TokenView(APIView):
         email, password = form.validated_data["email"], form.validated_data["password"]
         attempt = Attempt(request, email)
         attempt.refuse_after_failures()
-        issued = services.issue_token(email=email, password=password, at=clock.now())
-        if issued is None:
-            attempt.failed()
-            raise AuthenticationFailed
+        otp = form.validated_data.get("otp", "")
+        try:
+            token, row = services.issue_token(email=email, password=password, otp=otp, at=clock.now())
+        except NotIdentified as refused:
+            if refused.code != OTP_REQUIRED:
+                attempt.failed()
+            raise
         attempt.succeeded()
-        token, row = issued
         answer = TokenOutput({"token": token, "expires_at": row.expiry, "user": row.user})
         return Response(answer.data, status=status.HTTP_201_CREATED)
 
@@ -125,6 +134,7 @@ class CurrentTokenView(APIView):
     """The token that this request carries."""
 
     authentication_classes = [BearerAuthentication]
+    permission_classes = [IsAuthenticated]  # also without the second factor that is asked for
 
     @extend_schema(operation_id="auth_tokens_current_destroy", tags=["sign-in"], request=None, responses={204: None})
     def delete(self, request: Request) -> Response:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+
+from accounts.people.models import Person
+from config.errors import NotPermitted
 
 
 class BearerAuthentication(TokenAuthentication):
@@ -17,6 +23,19 @@ class BearerAuthentication(TokenAuthentication):
         if not re.fullmatch(rb"[\w-]+", token, re.ASCII):
             raise AuthenticationFailed  # a byte that the database cannot even look for
         return super().authenticate_credentials(token)
+
+
+class SecondFactorSetUp(BasePermission):
+    """Where two-factor log-in is required, a person without one can do nothing but set it up."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        if lacks_second_factor(request.user):
+            raise NotPermitted(_("Set up your second factor first."), code="second_factor_required")
+        return True
+
+
+def lacks_second_factor(actor: Any) -> bool:
+    return settings.TWO_FACTOR_REQUIRED and isinstance(actor, Person) and actor.second_factor_since is None
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -38,6 +38,7 @@ class Person(Versioned, AbstractBaseUser):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="people", verbose_name=_("office"))
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.CHINESE)
     is_active = models.BooleanField(_("active"), default=True)
+    second_factor_since = models.DateTimeField(_("second factor since"), null=True, editable=False)
 
     objects = PersonManager()
 

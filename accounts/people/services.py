@@ -16,14 +16,16 @@ from accounts.access.decide import require, require_act
 from accounts.audit.services import record
 from accounts.offices.models import Office
 from accounts.people.models import Person, Role
-from config.errors import InvalidInput
+from accounts.second_factors.services import require_code
+from config.errors import InvalidInput, NotIdentified
 
 
-def issue_token(*, email: str, password: str, at: datetime) -> tuple[str, AuthToken] | None:
-    """A fresh bearer token, or None where the pair is wrong (an inactive person's too: no word tells which)."""
+def issue_token(*, email: str, password: str, otp: str, at: datetime) -> tuple[str, AuthToken]:
+    """A fresh bearer token. Where the pair is wrong no word tells why (an inactive person's is refused too)."""
     person = authenticate(username=email.strip().lower(), password=password)
     if not isinstance(person, Person):
-        return None
+        raise NotIdentified
+    require_code(person, otp, at=at)
     with transaction.atomic():
         row, token = AuthToken.objects.create(user=person)
         record(actor=person, act="sign_in", row=person, at=at)

@@ -27,7 +27,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from config.api.requests import current_request_id
-from config.errors import DomainError, InvalidInput, NotPermitted, StaleVersion, StateConflict
+from config.errors import DomainError, InvalidInput, NotIdentified, NotPermitted, StaleVersion, StateConflict
 
 CONTENT_TYPE = "application/problem+json"
 MAX_ERRORS = 200  # enough to mend a file by; a body of 50,000 wrong items must not answer with 50,000 errors
@@ -43,6 +43,7 @@ class Problem(exceptions.APIException):
         super().__init__(detail, code)
         self.errors = errors or []
         self.facts: Mapping[str, str] = {}
+        self.auth_header = ""
 
 
 class PreconditionRequired(Problem):
@@ -62,6 +63,7 @@ STATUS_OF: dict[type[DomainError], tuple[int, Any]] = {
     StateConflict: (409, _("The present state does not allow this.")),
     StaleVersion: (412, _("Somebody has changed this since you read it. Read it again.")),
     NotPermitted: (403, _("You may see this, but not do that.")),
+    NotIdentified: (401, exceptions.AuthenticationFailed.default_detail),
 }
 
 
@@ -126,6 +128,8 @@ def _from_domain(error: DomainError) -> Problem:
     errors = [{"pointer": one.pointer, "code": one.code, "detail": str(one.detail)} for one in parts if one.pointer]
     problem = Problem(words if errors else (error.detail or words), error.code, errors[:MAX_ERRORS])
     problem.status_code, problem.facts = status, error.facts
+    if status == 401:
+        problem.auth_header = "Bearer"
     return problem
 
 

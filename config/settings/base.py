@@ -108,7 +108,10 @@ REST_FRAMEWORK = {
         "accounts.people.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.people.authentication.SecondFactorSetUp",
+    ],
     "DEFAULT_PARSER_CLASSES": ["config.api.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["config.api.throttling.PersonThrottle"],
@@ -139,6 +142,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["config.api.examples.add_examples"],
 }
 LOGIN_FAILURES_ALLOWED = env.int("REINSTATE_LOGIN_FAILURES", 10)  # of one account from one place: config.api.throttling
+TWO_FACTOR_REQUIRED = env.str("REINSTATE_TWO_FACTOR", "off") == "required"
 MAX_BODY_BYTES = 5 * 1024 * 1024
 DOCUMENTS = DATA / "documents"
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024

@@ -25,6 +25,7 @@ def _refuse_unsafe_values() -> None:
             urlsplit(env.str("EMAIL_URL", "")).scheme != "submission",
             "EMAIL_URL: the mail server with STARTTLS, as submission://user:password@host:587",
         ),
+        (env.str("REINSTATE_TWO_FACTOR", "required") != "required", "REINSTATE_TWO_FACTOR: required, or leave it out"),
     )
     if unsafe := [remedy for is_unsafe, remedy in checks if is_unsafe]:
         raise ImproperlyConfigured("Reinstate does not start on unsafe values. Set " + "; ".join(unsafe) + ".")
@@ -36,6 +37,7 @@ from config.settings.services import *  # noqa: E402, F403 - only once the value
 from config.settings.services import REST_FRAMEWORK  # noqa: E402
 
 DEMO_ALLOWED = False
+TWO_FACTOR_REQUIRED = True
 SITE_URL = env.str("REINSTATE_URL")
 REST_FRAMEWORK["NUM_PROXIES"] = env.int("REINSTATE_PROXIES", 1)  # who serves https:// stands before us
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pyotp
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
@@ -22,6 +23,7 @@ from accounts.grants.services import grant
 from accounts.jobs.services.acts import start_job
 from accounts.lenders.services import create_lender, create_product
 from accounts.models import Person
+from accounts.second_factors.services import confirm, enrol
 from assessments import models
 from assessments.evaluations.services import evaluate_account
 from assessments.evidence.inputs import ReportAccountInput
@@ -57,6 +59,7 @@ def work_on(world: World) -> Assessment:
     start_job(actor=world.alice, kind="portfolio_sweep", parameters={}, at=at)
     refer_to_lou(world)
     AuthToken.objects.create(user=world.alice)
+    set_up_second_factor(world.alice)
     reminded(at)
     return assessment
 
@@ -108,6 +111,13 @@ def agreed(world: World, at: datetime) -> None:
     terms = {"signed_on": at.date() - timedelta(days=1), "fee_basis": "none", **dict.fromkeys(STATEMENTS, True)}
     start_export(client=world.chen, **who)
     record_engagement(values={"client": world.chen.pk, **terms}, **who)
+
+
+def set_up_second_factor(who: Person) -> tuple[str, list[str]]:
+    """The secret and the recovery codes. The code of half an hour ago confirms it, so that those of now are unused."""
+    then = clock.now() - timedelta(minutes=30)
+    secret = enrol(actor=who, at=then).secret
+    return secret, confirm(actor=who, otp=pyotp.TOTP(secret).at(then), at=then)
 
 
 def reminded(at: datetime) -> None:

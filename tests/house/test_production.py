@@ -34,6 +34,7 @@ UNSAFE = [
     ("REINSTATE_URL", "http://reinstate.example"),
     ("DATABASE_URL", "sqlite:///data.sqlite3"),
     ("REDIS_URL", ""),
+    ("REINSTATE_TWO_FACTOR", "off"),
     ("EMAIL_URL", ""),
     ("EMAIL_URL", "smtp://user:word@mail.example:25"),
     ("EMAIL_URL", "smtp+tls://user:word@mail.example:587"),

@@ -113,6 +113,7 @@ def test_the_admin_counts_in_the_same_store(world: World, client: Any) -> None:
     wrong = {"username": "alice@example.org", "password": "wrong"}
     for _attempt in range(10):
         client.post("/admin/login/", wrong, REMOTE_ADDR=HERE)
+        client.post("/admin/login/", wrong | {"password": ""}, REMOTE_ADDR=HERE)
 
     assert sign_in(place=HERE).status_code == 429
 
