@@ -88,13 +88,19 @@ def _names(kind: Any) -> tuple[tuple[str, str], ...]:
 
 def to_bytes(data: Data) -> bytes:
     """Canonical JSON of plain data."""
-    return _encoded(_dumps(data))
+    return encoded(_dumps(data))
 
 
-_dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+def writer(default: Callable[[Any], Data] | None = None) -> Callable[[Any], str]:
+    """Writes canonical JSON; `default` gives plain data for what is none."""
+    form = {"ensure_ascii": False, "sort_keys": True, "allow_nan": False}
+    return json.JSONEncoder(**form, separators=(",", ":"), default=default).encode
 
 
-def _encoded(text: str) -> bytes:
+_dumps = writer()
+
+
+def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -226,7 +232,7 @@ def content_id(kind: str, item: Item) -> str:
 
 
 def _content_id(kind: str, text: str) -> str:
-    return f"{kind}:{sha256(_encoded(text)).hexdigest()[:12]}"
+    return f"{kind}:{sha256(encoded(text)).hexdigest()[:12]}"
 
 
 def has_content_id(kind: str, item: Item) -> bool:
@@ -243,7 +249,7 @@ def _input_bytes(evidence: Evidence, account: Account, as_of: datetime, write: C
     items = {kind: sorted(map(write, getattr(evidence, kind))) for kind in KINDS}
     lists = {kind: f"[{','.join(texts)}]" for kind, texts in items.items() if texts}
     whole = {**_parts(account), "as_of": text_of(as_of), "evidence": _object(lists)}
-    return _encoded(_object(whole))
+    return encoded(_object(whole))
 
 
 def _parts(record: Any) -> dict[str, str]:
@@ -314,4 +320,4 @@ def assessment_data(assessment: Assessment) -> dict[str, Data]:
 def assessment_bytes(assessment: Assessment) -> bytes:
     parts = _parts(assessment)
     del parts["state"]
-    return _encoded(_object({**_parts(assessment.state), **parts}))
+    return encoded(_object({**_parts(assessment.state), **parts}))

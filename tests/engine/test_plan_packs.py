@@ -22,6 +22,7 @@ from assessments.engine.packs.situations import SITUATIONS, meaning
 from tests.engine.plans import AS_OF, BASE, UNPAID, notice
 
 PACKS = Path(__file__).parents[2] / "assessments" / "packs"
+pytestmark = pytest.mark.usefixtures("packs_read_once")
 
 
 def broken(tmp_path: Path, file: str, old: str, new: str) -> PackError:

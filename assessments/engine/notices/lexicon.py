@@ -7,7 +7,7 @@ so that `{信用|芝麻|}分{下降|降低}` is six phrases.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -119,7 +119,7 @@ def _with_marks(terms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ..
     for mark, carriers in _MARKS.items():
         stems = frozenset(terms.get(mark, ()))
         phrases = {phrase for carrier in carriers for phrase in terms.get(carrier, ())}
-        marked[mark] = (*terms.get(mark, ()), *sorted(each for each in phrases if not stems.isdisjoint(_parts(each))))
+        marked[mark] = (*terms.get(mark, ()), *sorted(_holding(stems, phrases)))
     return marked
 
 
@@ -130,10 +130,15 @@ def _with_causes_inside(
     words = {**terms, **pair_words}
     for pair in pairs:
         named = frozenset(terms.get(pair.gives, ()))
-        for phrase in (*pair_words[pair.first], *pair_words[pair.second]):
-            if not named.isdisjoint(_parts(phrase)):
-                words[pair.gives] = (*words[pair.gives], phrase)
+        found = _holding(named, (*pair_words[pair.first], *pair_words[pair.second]))
+        words[pair.gives] = (*words.get(pair.gives, ()), *found)
     return words
+
+
+def _holding(stems: frozenset[str], phrases: Iterable[str]) -> Iterator[str]:
+    """The phrases of which a stretch is one of `stems`; few hold its letters at all, only those are cut up."""
+    letters = re.compile("|".join(map(re.escape, stems)))
+    return (each for each in phrases if letters.search(each) and not stems.isdisjoint(_parts(each)))
 
 
 def _parts(phrase: str) -> list[str]:

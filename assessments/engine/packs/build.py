@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar, cast
 
 from assessments.engine.calendar import WorkCalendar
-from assessments.engine.canonical import digest, to_bytes
-from assessments.engine.conditions import compile_conditions
+from assessments.engine.canonical import digest, encoded, writer
+from assessments.engine.conditions import Verdicts, compile_conditions
 from assessments.engine.dated import parse_facts
 from assessments.engine.errors import PackError, PackErrors
 from assessments.engine.notices import NoticeLexicon
@@ -17,10 +18,11 @@ from assessments.engine.packs.actions import parse_actions, parse_deadlines, par
 from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.links import check_engine_facts, check_links
 from assessments.engine.packs.model import SECTIONS, Pack
-from assessments.engine.packs.rules import parse_rules, parse_status_rules
+from assessments.engine.packs.rules import Rule, parse_rules, parse_status_rules
 from assessments.engine.packs.scorecard import parse_scorecard
 from assessments.engine.packs.source import Section
 from assessments.engine.packs.tables import (
+    RiskTable,
     parse_claims,
     parse_classes,
     parse_gaps,
@@ -33,38 +35,67 @@ from assessments.engine.packs.tables import (
 )
 from assessments.engine.packs.words import Sayable, build_wording, stored_wording
 
+T = TypeVar("T")
 _DATE = "$date"
 
 
-def build_pack(data: Section, lexicons: dict[int, NoticeLexicon] | None = None) -> Pack:
+class Shared:
+    """What several packs hold alike is parsed once: an overlay leaves most sections of its base as they are."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], tuple[object, object, PackError | None]] = {}
+
+    def __call__(self, parse: Callable[..., T], *given: object) -> T:
+        """What `parse` makes of these very objects, or the error that it raises."""
+        key = (parse, *map(id, given))
+        if key not in self._made:
+            self._made[key] = (given, *_tried(parse, given))  # `given` stays alive, so that no other gets its id
+        _, value, error = self._made[key]
+        if error is not None:
+            raise error
+        return cast(T, value)
+
+
+def _tried(parse: Callable[..., T], given: Iterable[object]) -> tuple[T | None, PackError | None]:
+    try:
+        return parse(*given), None
+    except PackError as error:
+        return None, error
+
+
+def build_pack(data: Section, shared: Shared | None = None) -> Pack:
     """Checks and compiles everything; `data` holds `key`, `version` and the sections.
 
-    `lexicons` are those of other packs by their section: what an overlay leaves as it is, it shares.
+    `shared` is what the packs built before it made of the same sections.
     """
+    shared = shared or Shared()
     try:
-        return _build(data, {} if lexicons is None else lexicons)
+        return _build(data, shared)
     except PackError as error:
-        raise PackErrors((error, *_errors_by_section(data))) from error
+        raise PackErrors((error, *_errors_by_section(data, shared))) from error
 
 
-def _errors_by_section(data: Section) -> Iterator[PackError]:
+def _errors_by_section(data: Section, shared: Shared) -> Iterator[PackError]:
     """What is wrong in each section by itself, so that one mistake does not hide another."""
-    limits: dict[str, int] = {}
+    limits: list[Mapping[str, int]] = []
     parsers: dict[str, tuple[Callable[[Section], object], ...]] = {
-        "thresholds": (lambda part: limits.update(parse_limits(part)), parse_weighing, parse_schemes, parse_classes),
-        "rules": (lambda part: parse_rules(part, limits), parse_status_rules),
-        "risk": (lambda part: parse_risk(part, limits),),
-        "gaps": (parse_gaps,),
-        "products": (parse_products,),
-        "warnings": (parse_warnings,),
-        "notices": (NoticeLexicon.from_data,),
-        "actions": (parse_actions,),
-        "deadlines": (parse_deadlines,),
-        "referral": (parse_referral,),
-        "facts": (parse_facts,),
-        "calendar": (WorkCalendar.from_data,),
-        "wording": (Catalogue.from_data,),
-        "scorecard": (parse_scorecard,),
+        "thresholds": (
+            lambda part: limits.append(shared(parse_limits, part)),
+            *(partial(shared, parse) for parse in (parse_weighing, parse_schemes, parse_classes)),
+        ),
+        "rules": (lambda part: shared(parse_rules, part, *limits), partial(shared, parse_status_rules)),
+        "risk": (lambda part: shared(parse_risk, part, *limits),),
+        "gaps": (partial(shared, parse_gaps),),
+        "products": (partial(shared, parse_products),),
+        "warnings": (partial(shared, parse_warnings),),
+        "notices": (partial(shared, NoticeLexicon.from_data),),
+        "actions": (partial(shared, parse_actions),),
+        "deadlines": (partial(shared, parse_deadlines),),
+        "referral": (partial(shared, parse_referral),),
+        "facts": (partial(shared, parse_facts),),
+        "calendar": (partial(shared, WorkCalendar.from_data),),
+        "wording": (partial(shared, Catalogue.from_data),),
+        "scorecard": (partial(shared, parse_scorecard),),
     }
     for name, parse in ((name, parse) for name, each in parsers.items() for parse in each):
         if limits or name not in ("rules", "risk"):
@@ -74,57 +105,61 @@ def _errors_by_section(data: Section) -> Iterator[PackError]:
                 yield error
 
 
-def _build(data: Section, lexicons: dict[int, NoticeLexicon]) -> Pack:
-    thresholds = data.need("thresholds", Section)
-    limits = parse_limits(thresholds)
-    rules = parse_rules(data.need("rules", Section), limits)
-    risk = parse_risk(data.need("risk", Section), limits)
-    products = parse_products(data.need("products", Section))
-    actions, deadlines = parse_actions(data.need("actions", Section)), parse_deadlines(data.need("deadlines", Section))
-    facts = parse_facts(data.need("facts", Section))
+def _build(data: Section, shared: Shared) -> Pack:
+    def need(name: str, parse: Callable[..., T], *given: object) -> T:
+        return shared(parse, data.need(name, Section), *given)
+
+    limits = need("thresholds", parse_limits)
+    rules = need("rules", parse_rules, limits)
+    risk = need("risk", parse_risk, limits)
+    products = need("products", parse_products)
+    actions, deadlines = need("actions", parse_actions), need("deadlines", parse_deadlines)
+    facts = need("facts", parse_facts)
     check_engine_facts(data.need("facts", Section), facts)
-    warnings = parse_warnings(data.need("warnings", Section))
+    warnings = need("warnings", parse_warnings)
     sayable = Sayable(rules, risk, products, facts, actions, [warning.name for warning in warnings])
-    wording = build_wording(data, sayable)
+    wording = build_wording(data, sayable, need("wording", Catalogue.from_data))
     check_links(data, actions, deadlines, facts, products, wording)
     return Pack(
         key=data.need("key", str),
         version=data.need("version", str),
-        digest=digest(to_bytes(_storable(data))),
+        digest=digest(_stored(data)),
         rules=rules,
-        status_rules=parse_status_rules(data.need("rules", Section)),
+        status_rules=need("rules", parse_status_rules),
         thresholds=limits,
-        weighing=parse_weighing(thresholds),
-        schemes=parse_schemes(thresholds),
-        classes=parse_classes(thresholds),
+        weighing=need("thresholds", parse_weighing),
+        schemes=need("thresholds", parse_schemes),
+        classes=need("thresholds", parse_classes),
         risk=risk,
-        gaps=parse_gaps(data.need("gaps", Section)),
+        gaps=need("gaps", parse_gaps),
         products=products,
         warnings=warnings,
         claims=parse_claims(data.section("claims")),
-        lexicon=_lexicon(data.need("notices", Section), lexicons),
+        lexicon=need("notices", NoticeLexicon.from_data),
         actions=actions,
         deadlines=deadlines,
-        referral=parse_referral(data.need("referral", Section)),
+        referral=need("referral", parse_referral),
         facts=facts,
-        calendar=WorkCalendar.from_data(data.need("calendar", Section)),
-        rule_verdicts=compile_conditions([rule.when for rule in rules]),
-        risk_verdicts=compile_conditions(risk.conditions),
+        calendar=need("calendar", WorkCalendar.from_data),
+        rule_verdicts=shared(_verdicts_of_rules, rules),
+        risk_verdicts=shared(_verdicts_of_risk, risk),
         wording=wording,
-        scorecard=parse_scorecard(data.section("scorecard")) if "scorecard" in data else None,
+        scorecard=need("scorecard", parse_scorecard) if "scorecard" in data else None,
         data=data,
     )
 
 
-def _lexicon(section: Section, built: dict[int, NoticeLexicon]) -> NoticeLexicon:
-    if id(section) not in built:
-        built[id(section)] = NoticeLexicon.from_data(section)
-    return built[id(section)]
+def _verdicts_of_rules(rules: Sequence[Rule]) -> Verdicts:
+    return compile_conditions([rule.when for rule in rules])
+
+
+def _verdicts_of_risk(risk: RiskTable) -> Verdicts:
+    return compile_conditions(risk.conditions)
 
 
 def pack_to_bytes(pack: Pack) -> bytes:
     """Canonical JSON of the whole resolved pack; its digest is the pack's."""
-    return to_bytes(_storable(pack.data))
+    return _stored(pack.data)
 
 
 def pack_from_bytes(stored: bytes) -> Pack:
@@ -147,13 +182,18 @@ def _read(stored: bytes) -> Any:
         raise PackError(f"not a stored pack: {error}", file="<stored pack>", line=1) from error
 
 
-def _storable(value: Any) -> Any:
-    """Plain data with dates marked, so that reading back gives dates again."""
-    if isinstance(value, Mapping):
-        return {key: _storable(entry) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_storable(entry) for entry in value]
-    return {_DATE: value.isoformat()} if isinstance(value, date) else value
+def _stored(data: Mapping[str, Any]) -> bytes:
+    """Canonical JSON with dates marked, so that reading back gives dates again."""
+    return encoded(_dumps(data))
+
+
+def _marked(value: Any) -> dict[str, str]:
+    if isinstance(value, date):
+        return {_DATE: value.isoformat()}
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+_dumps = writer(default=_marked)
 
 
 def _restored(value: Any) -> Any:

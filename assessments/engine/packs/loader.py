@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from assessments.engine.errors import PackError, PackNotFound, refuse
-from assessments.engine.notices import NoticeLexicon
-from assessments.engine.packs.build import build_pack
+from assessments.engine.packs.build import Shared, build_pack
 from assessments.engine.packs.folders import HEAD, read_pack
 from assessments.engine.packs.model import SECTIONS, Pack
 from assessments.engine.packs.source import Section, suggest
@@ -57,14 +56,14 @@ def _read(folders: Mapping[str, Path], errors: list[PackError]) -> dict[str, Sec
 
 def _build(raw: Mapping[str, Section], names: Iterable[str], errors: list[PackError]) -> dict[str, Pack]:
     """The packs, save those that stand on one that could not be read."""
-    lexicons: dict[int, NoticeLexicon] = {}
+    shared = Shared()
     found = {}
     for key, top in raw.items():
         try:
             _check_overlays(top.section("products"), list(names))
             data = _resolved(key, raw, list(names), ())
             if data is not None:
-                found[key] = build_pack(data, lexicons)
+                found[key] = build_pack(data, shared)
         except PackError as error:
             errors.append(error)
     return found

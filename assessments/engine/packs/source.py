@@ -7,12 +7,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any, TypeVar, cast
 
 import yaml
+from yaml.composer import Composer
+from yaml.resolver import Resolver
 
 from assessments.engine.errors import PackError
 
@@ -131,7 +134,7 @@ def suggest(given: str, allowed: tuple[str, ...] | list[str], most: int = 60) ->
 def read_yaml(text: str, file: str) -> Section:
     """The mapping that a pack file holds; an empty file is an empty section."""
     try:
-        node = _Composer(text, file).get_single_node()
+        node = _composed(text, file)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = f"not readable as YAML: {error.problem}"
@@ -146,15 +149,24 @@ def read_yaml(text: str, file: str) -> Section:
     return _Reader(file).mapping(node)
 
 
-class _Composer(yaml.SafeLoader):
+def _composed(text: str, file: str) -> yaml.Node | None:
+    """The nodes by libyaml's parser, several times faster; what it refuses PyYAML's own reads again, to say why."""
+    if _Quick is not None:
+        try:
+            return _Quick(text, file).get_single_node()
+        except (yaml.YAMLError, PackError, UnicodeError):
+            pass
+    return _Composer(text, file).get_single_node()
+
+
+class _Strict(Composer):
     """Refuses anchors and aliases: they would let a small file grow without bound, and hide what a line says."""
 
-    def __init__(self, text: str, file: str) -> None:
-        super().__init__(text)
-        self.file, self.depth = file, 0
+    file: str
+    depth: int
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
+        event = self.peek_event()  # type: ignore[attr-defined]  # by the parser that stands beside
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self._error("anchors and aliases are not accepted", event, "Write the value out.")
         if self.depth > MAX_DEPTH:
@@ -166,6 +178,31 @@ class _Composer(yaml.SafeLoader):
 
     def _error(self, message: str, event: Any, remedy: str) -> PackError:
         return PackError(message, file=self.file, line=event.start_mark.line + 1, remedy=remedy)
+
+
+class _Composer(_Strict, yaml.SafeLoader):
+    def __init__(self, text: str, file: str) -> None:
+        yaml.SafeLoader.__init__(self, text)
+        self.file, self.depth = file, 0
+
+
+def _quick() -> Callable[[str, str], Composer] | None:
+    """The same on libyaml's parser, where PyYAML was built with it."""
+    if not yaml.__with_libyaml__:
+        return None
+    parser: Any = import_module("yaml.cyaml").CParser
+
+    class Quick(_Strict, parser, Resolver):  # type: ignore[misc]  # a class that has no types
+        def __init__(self, text: str, file: str) -> None:
+            parser.__init__(self, text)
+            Composer.__init__(self)
+            Resolver.__init__(self)
+            self.file, self.depth = file, 0
+
+    return Quick
+
+
+_Quick = _quick()
 
 
 class _Reader:

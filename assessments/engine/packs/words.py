@@ -44,10 +44,9 @@ class Sayable:
         }
 
 
-def build_wording(data: Section, sayable: Sayable) -> Catalogue:
+def build_wording(data: Section, sayable: Sayable, wording: Catalogue) -> Catalogue:
     """The texts with the products' names; citations of facts from memory say that they are to be verified."""
     section = data.need("wording", Section)
-    wording = Catalogue.from_data(section)
     called = sayable.keys()
     gather(lambda name: wording.require(called[name], data.section(name)), called)
     _refuse_left_over(section, data.need("key", str), {key for keys in called.values() for key in keys})
