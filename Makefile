@@ -10,6 +10,8 @@ WITHOUT_SERVERS := env -u DATABASE_URL -u REDIS_URL DJANGO_SETTINGS_MODULE=confi
 TESTS ?=
 
 .DEFAULT_GOAL := help
+ON_ALL_CORES := --numprocesses auto --dist worksteal
+
 .PHONY: help install develop run test test-services check lock messages golden bench
 
 help: ## this list
@@ -23,12 +25,12 @@ run: $(RUNTIME) ## start everything and print the URL and the log-ins (PORT, REI
 	@exec $(BIN)/python -m config.supervisor
 
 test: $(DEVELOPMENT) ## all tests on SQLite, without any server (TESTS=tests/house for a part)
-	$(WITHOUT_SERVERS) $(BIN)/python -m pytest $(TESTS)
+	$(WITHOUT_SERVERS) $(BIN)/python -m pytest $(ON_ALL_CORES) $(TESTS)
 
 test-services: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/reinstate
 test-services: export REDIS_URL ?= redis://127.0.0.1:6379/0
 test-services: $(DEVELOPMENT) ## the same tests on PostgreSQL (a database of their own) and Redis; a skipped one fails
-	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -m pytest -p tests.no_skips $(TESTS)
+	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -m pytest $(ON_ALL_CORES) -p tests.no_skips $(TESTS)
 
 check: $(DEVELOPMENT) ## lint, format, types, import contracts, missing migrations, the API's schema
 	$(BIN)/ruff check .
