@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import registry
 from accounts.access.sight import sight_of
-from config.errors import NotPermitted
+from config.errors import InvalidInput, NotPermitted
 
 M = TypeVar("M", bound=Model)
 
@@ -30,6 +30,17 @@ def scope(actor: Any, model: type[M]) -> QuerySet[M]:
     if not _present(actor):
         return rows.none()
     return rows.filter(registry.row_of(model).scope(actor))
+
+
+def named(actor: Any, model: type[M], ident: Any, pointer: str, **narrowed: Any) -> M:
+    """For services: the row that a body names, as the actor sees it.
+
+    A hidden one is refused at its field in the words of one that never was.
+    """
+    found = scope(actor, model).filter(pk=ident, **narrowed).first()
+    if found is None:
+        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer=pointer)
+    return found
 
 
 def can(actor: Any, act: str, resource: str) -> Verdict:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access.decide import require, require_act, scope
+from accounts.access.decide import named, require, require_act
 from accounts.audit.services import record
 from accounts.clients.models import Client
 from accounts.consents.models import Consent, Purpose
@@ -22,8 +22,9 @@ from config.errors import InvalidInput, StateConflict
 @transaction.atomic
 def record_consent(*, actor: Any, values: dict[str, Any], at: datetime) -> Consent:
     require_act(actor, "create", "consents")
-    client = client_named(actor, values.pop("client"))
-    document = document_named(actor, client, values.pop("document", None))
+    client = named(actor, Client, values.pop("client"), "/client")
+    paper = values.pop("document", None)
+    document = named(actor, Document, paper, "/document", client=client) if paper else None
     _refuse_unclear(values, at)
     consent = Consent.objects.create(
         office_id=client.office_id,
@@ -66,20 +67,3 @@ def refuse_if_withdrawn(client_id: UUID, purpose: str, firm: str = "") -> None:
     if is_withdrawn(client_id, purpose, firm):
         words = _("The client has withdrawn the consent that this needs (%(purpose)s).")
         raise StateConflict(words % {"purpose": Purpose(purpose).label}, code="consent_withdrawn")
-
-
-def client_named(actor: Any, ident: UUID) -> Client:
-    found = scope(actor, Client).filter(pk=ident).first()
-    if found is None:
-        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/client")
-    return found
-
-
-def document_named(actor: Any, client: Client, ident: UUID | None) -> Document | None:
-    """The paper itself, of the same client."""
-    if ident is None:
-        return None
-    found = scope(actor, Document).filter(pk=ident, client=client).first()
-    if found is None:
-        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/document")
-    return found

@@ -4,21 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from accounts.access.decide import require, require_act, scope
+from accounts.access.decide import named, require, require_act
 from accounts.access.external import named_by, refusing_taken
 from accounts.audit.services import record
 from accounts.clients.models import Client
 from accounts.credit_accounts.models import CreditAccount
 from accounts.lenders.models import CreditProduct, Lender
-from config.errors import InvalidInput
 
 
 @transaction.atomic
 def create_credit_account(*, actor: Any, values: dict[str, Any], at: datetime) -> CreditAccount:
     require_act(actor, "create", "credit-accounts")
-    client = _seen(actor, Client, values.pop("client"), "/client")
+    client = named(actor, Client, values.pop("client"), "/client")
     values = _relations(actor, named_by(actor, values))
     with refusing_taken():
         account = CreditAccount.objects.create(
@@ -41,16 +39,9 @@ def change_credit_account(
 
 
 def _relations(actor: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """Ids replaced by rows that the actor sees; a hidden one is refused in the words of one that never was."""
+    """Ids replaced by rows that the actor sees."""
     if "product" in values:
-        values["product"] = _seen(actor, CreditProduct, values["product"], "/product")
+        values["product"] = named(actor, CreditProduct, values["product"], "/product")
     if values.get("lender_of_record"):
-        values["lender_of_record"] = _seen(actor, Lender, values["lender_of_record"], "/lender_of_record")
+        values["lender_of_record"] = named(actor, Lender, values["lender_of_record"], "/lender_of_record")
     return values
-
-
-def _seen(actor: Any, model: type[Any], ident: Any, pointer: str) -> Any:
-    found = scope(actor, model).filter(pk=ident).first()
-    if found is None:
-        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer=pointer)
-    return found

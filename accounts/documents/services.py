@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access.decide import require, require_act, scope
+from accounts.access.decide import named, require, require_act
 from accounts.audit.services import record
 from accounts.clients.models import Client
 from accounts.credit_accounts.models import CreditAccount
@@ -47,15 +47,10 @@ def _keep(
 
 
 def _belongs_to(actor: Any, values: dict[str, Any]) -> tuple[Client, CreditAccount | None]:
-    client = scope(actor, Client).filter(pk=values["client"]).first()
-    if client is None:
-        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/client")
+    client = named(actor, Client, values["client"], "/client")
     if not values.get("credit_account"):
         return client, None
-    account = scope(actor, CreditAccount).filter(pk=values["credit_account"], client=client).first()
-    if account is None:
-        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/credit_account")
-    return client, account
+    return client, named(actor, CreditAccount, values["credit_account"], "/credit_account", client=client)
 
 
 def open_content(*, actor: Any, document: Document, at: datetime) -> BinaryIO:

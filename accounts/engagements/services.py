@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access.decide import require, require_act
+from accounts.access.decide import named, require, require_act
 from accounts.audit.services import record
-from accounts.consents.services import client_named, document_named
+from accounts.clients.models import Client
+from accounts.documents.models import Document
 from accounts.engagements.fees import REFUSED_BASES, depends_on_outcome
 from accounts.engagements.models import STATEMENTS, Engagement, FeeBasis
 from config import clock
@@ -20,8 +21,9 @@ from config.errors import InvalidInput, StateConflict
 @transaction.atomic
 def record_engagement(*, actor: Any, values: dict[str, Any], at: datetime) -> Engagement:
     require_act(actor, "create", "engagements")
-    client = client_named(actor, values.pop("client"))
-    document = document_named(actor, client, values.pop("document", None))
+    client = named(actor, Client, values.pop("client"), "/client")
+    paper = values.pop("document", None)
+    document = named(actor, Document, paper, "/document", client=client) if paper else None
     if values["signed_on"] > clock.local_date(at, client.office.zone):
         raise InvalidInput(_("This has not happened yet."), code="future", pointer="/signed_on")
     _refuse_untold(values)

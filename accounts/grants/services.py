@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import registry
-from accounts.access.decide import require, require_act, scope
+from accounts.access.decide import named, require, require_act, scope
 from accounts.access.sight import look_again
 from accounts.audit.services import record
 from accounts.clients.models import Client
@@ -80,10 +80,7 @@ def _advisor(actor: Any, kind: str, ident: UUID | None) -> Person | None:
 def _client(actor: Any, kind: str, ident: UUID | None) -> Client | None:
     if (kind != GrantKind.SUBSTITUTE) != (ident is not None):
         raise InvalidInput(_("Every grant but a substitute names a client."), pointer="/client")
-    found = scope(actor, Client).filter(pk=ident).first() if ident else None
-    if ident and found is None:
-        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/client")
-    return found
+    return named(actor, Client, ident, "/client") if ident else None
 
 
 def _refuse_impossible(kind: str, starts_at: datetime, ends_at: datetime | None, at: datetime) -> None:

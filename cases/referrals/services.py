@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import registry
-from accounts.access.decide import require, require_act, scope
+from accounts.access.decide import named, require, require_act, scope
 from accounts.access.sight import look_again
 from accounts.audit.services import record
 from accounts.consents.models import Consent, Purpose
@@ -32,7 +32,7 @@ def refer(
 ) -> Referral:
     """The lawyer sees that there is a referral, and nothing of the case until they accept it."""
     require_act(actor, "create", "referrals")
-    case = _case(actor, case_id)
+    case = named(actor, CaseFile, case_id, "/case")
     lawyer = scope(actor, Person).filter(pk=lawyer_id, role=registry.LAWYER, is_active=True).first()
     if lawyer is None:
         raise InvalidInput(_("There is no such lawyer."), code="does_not_exist", pointer="/lawyer")
@@ -60,13 +60,6 @@ def refer(
     )
     record(actor=actor, act="refer", row=referral, at=at)
     return referral
-
-
-def _case(actor: Any, ident: UUID) -> CaseFile:
-    found = scope(actor, CaseFile).filter(pk=ident).first()
-    if found is None:
-        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/case")
-    return found
 
 
 @transaction.atomic
@@ -133,7 +126,7 @@ def _moved_at_a_word(
 @transaction.atomic
 def write_note(*, actor: Any, case_id: UUID, kind: str, text: str, at: datetime) -> LawyerNote:
     require_act(actor, "create", "lawyer-notes")
-    case = _case(actor, case_id)
+    case = named(actor, CaseFile, case_id, "/case")
     note = LawyerNote.objects.create(
         office_id=case.office_id,
         client_id=case.client_id,
@@ -155,9 +148,7 @@ def declare_party(
     require_act(actor, "create", "conflict-parties")
     if (lender_id is None) == (not identity_number):
         raise InvalidInput(_("Name either a lender or an identity number."), pointer="/lender")
-    lender = scope(actor, Lender).filter(pk=lender_id).first() if lender_id else None
-    if lender_id and lender is None:
-        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/lender")
+    lender = named(actor, Lender, lender_id, "/lender") if lender_id else None
     party = ConflictParty.objects.create(
         office_id=actor.office_id,
         lawyer=actor,

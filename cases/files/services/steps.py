@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.access.decide import require, require_act, scope
+from accounts.access.decide import named, require, require_act
 from accounts.audit.services import record
 from cases.deadlines.services import cancel_deadlines, make_own_deadline, reopen_deadline, settle_deadline
 from cases.files.models import UNDONE, CaseFile, Step, StepOrder, StepState
@@ -25,7 +25,7 @@ from config.errors import InvalidInput, StateConflict
 def add_step(*, actor: Any, case_id: UUID, values: dict[str, Any], at: datetime) -> Step:
     """A person's own step: `title`, who acts, perhaps a day by which, and what it comes after."""
     require_act(actor, "create", "steps")
-    case = _case(actor, case_id)
+    case = ledger.locked(named(actor, CaseFile, case_id, "/case"))
     ledger.require_live(case)
     before = _predecessors(case, values.get("after", []))
     due_on = values.get("due_on")
@@ -51,13 +51,6 @@ def add_step(*, actor: Any, case_id: UUID, values: dict[str, Any], at: datetime)
     if due_on:
         make_own_deadline(case, step, due_on=due_on, at=at)
     return _after(case, step, actor, "create", at)
-
-
-def _case(actor: Any, ident: UUID) -> CaseFile:
-    found = scope(actor, CaseFile).filter(pk=ident).first()
-    if found is None:
-        raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/case")
-    return ledger.locked(found)
 
 
 def _predecessors(case: CaseFile, idents: list[UUID]) -> list[Step]:
