@@ -10,7 +10,7 @@ WITHOUT_SERVERS := env -u DATABASE_URL -u REDIS_URL DJANGO_SETTINGS_MODULE=confi
 TESTS ?=
 
 .DEFAULT_GOAL := help
-ON_ALL_CORES := --numprocesses auto --dist worksteal
+ON_ALL_CORES := --numprocesses auto --dist loadfile # a file stays together: some share one running installation
 
 .PHONY: help install develop run test test-services check lock messages golden bench
 

@@ -72,14 +72,16 @@ def _readable(pattern: str) -> str:
 
 def _of(path: str, pattern: URLPattern) -> Iterator[Route]:
     view: Any = getattr(pattern.callback, "cls", None)
-    actions = dict(getattr(pattern.callback, "actions", None) or {})  # a call adds to it
+    actions = dict(getattr(pattern.callback, "actions", None) or {})  # a copy: a call adds to it
     if pattern.name in EVERYBODYS:
         yield from (Route(method, path, "", None) for method in METHODS if hasattr(view, method))
     elif view and issubclass(view, ViewSetMixin) and issubclass(view, ResourceViewSet):
         for method, action in actions.items():
+            if method not in METHODS:
+                continue  # a call adds `head` for its own use
             if action == "by_external_id":
                 yield _by_external_id(method, path, view)
-            elif method in METHODS:
+            else:
                 yield Route(method, path, view.resource, view.acts.get(action, action))
     elif view and issubclass(view, Guarded) and hasattr(view, "act"):
         yield from (Route(method, path, view.resource, view.act) for method in METHODS if hasattr(view, method))
