@@ -58,6 +58,12 @@ class Guarded(APIView):
         run = idempotency.once if self.writes else idempotency.once_without_writing
         return run(request, key, act, still_sees=self.still_sees, at=clock.now())
 
+    def parsed(self, serializer: type[Any]) -> dict[str, Any]:
+        """The checked body; 400 with pointers where it is wrong."""
+        form = serializer(data=self.request.data)
+        form.is_valid(raise_exception=True)
+        return dict(form.validated_data)
+
     def check_versions(self, request: Request) -> None:
         """For views of versioned objects: 428 and 412."""
 
@@ -139,12 +145,6 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
 
     def get_queryset(self) -> Any:
         return type(self).selector(self.request.user)
-
-    def parsed(self, serializer: type[Any]) -> dict[str, Any]:
-        """The checked body; 400 with pointers where it is wrong."""
-        form = serializer(data=self.request.data)
-        form.is_valid(raise_exception=True)
-        return dict(form.validated_data)
 
     def answer(self, row: Any, status: int = 200) -> Response:
         """`row` in the resource's output shape, with its ETag, and its address where it is new."""

@@ -53,11 +53,6 @@ class _Own(Act):
     def begin(self, request: Request) -> None:
         return None
 
-    def parsed(self, serializer: type[Any]) -> dict[str, Any]:
-        form = serializer(data=self.request.data)
-        form.is_valid(raise_exception=True)
-        return dict(form.validated_data)
-
     def coded(self, request: Request, ask: Any) -> list[str]:
         """Wrong codes are failed log-ins: a stolen token must not try them all."""
         otp, attempt = self.parsed(CodeInput)["otp"], Attempt(request, request.user.get_username())

@@ -86,11 +86,9 @@ class AnnualCostView(PostedView):
         examples=[OpenApiExample("Three instalments", value=EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        form = AnnualCostInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        flows = [Flow(**row) for row in form.validated_data["flows"]]
-        agreed_on = form.validated_data.get("agreed_on")
-        found, lines = services.cost_posted(actor=request.user, flows=flows, agreed_on=agreed_on)
+        given = self.parsed(AnnualCostInput)
+        flows = [Flow(**row) for row in given["flows"]]
+        found, lines = services.cost_posted(actor=request.user, flows=flows, agreed_on=given.get("agreed_on"))
         return Response(AnnualCostOutput(_answer(found, lines)).data)
 
 

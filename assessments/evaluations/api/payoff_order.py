@@ -30,7 +30,6 @@ from assessments.evidence.inputs import REPORT_ACCOUNTS, repeated_id
 from config.api.fields import Amount, Choice, Day, Input, Output, Text, TrueOrFalse, Whole
 
 MAX_DEBTS = 100
-CLASSES = ["special_mention", "substandard", "doubtful", "loss"]
 EXAMPLE = {
     "debts": [
         {"id": "jiebei", "amount_due": "1200.00", "oldest_unpaid_on": "2026-11-15", "annual_cost": "18.00"},
@@ -86,7 +85,7 @@ class TurnOutput(Output):
 
     on = Day()
     mark = Text(allow_null=True)
-    risk_class = Choice(choices=CLASSES, allow_null=True)
+    risk_class = Choice(choices=list(RISK_CLASS), allow_null=True)
 
 
 class PlannedPaymentOutput(Output):
@@ -131,9 +130,7 @@ class PayoffOrderView(PostedView):
         examples=[OpenApiExample("Two debts", value=EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        form = PayoffOrderInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = form.validated_data
+        given = self.parsed(PayoffOrderInput)
         found = services.order_posted(
             actor=request.user,
             debts=[Debt(**debt) for debt in given["debts"]],

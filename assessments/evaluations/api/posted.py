@@ -69,9 +69,7 @@ class EvaluationView(PostedView):
         examples=[OpenApiExample("Unpaid and suspended", value=EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        form = EvaluationInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        return Response(answer_to(request.user, form.validated_data, clock.now()))
+        return Response(answer_to(request.user, self.parsed(EvaluationInput), clock.now()))
 
 
 class RefusedItemOutput(Output):
@@ -112,10 +110,7 @@ class BatchView(PostedView):
         examples=[OpenApiExample("Two accounts", value={"items": [EXAMPLE, {}]}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        form = BatchInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        at = clock.now()
-        items = enumerate(form.validated_data["items"])
+        items, at = enumerate(self.parsed(BatchInput)["items"]), clock.now()
         return Response({"results": [_result(request.user, item, f"/items/{index}", at) for index, item in items]})
 
 
@@ -140,9 +135,7 @@ class WhatIfView(PostedView):
         examples=[OpenApiExample("The overdue instalment paid", value=WHAT_IF_EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        form = WhatIfInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = form.validated_data
+        given = self.parsed(WhatIfInput)
         now = given.get("as_of") or clock.now()
         account = Account(product=given.get("product"), outstanding_amount=given.get("outstanding_amount"))
         found = services.assume_posted(
@@ -169,9 +162,5 @@ class ClassificationView(PostedView):
         examples=[OpenApiExample("Two texts", value={"texts": ["您的借呗已被永久关闭。", ""]}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        form = ClassificationInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        lexicon = packs()["base"].lexicon
-        return Response(
-            {"results": [reading_data(read_notice(text, lexicon)) for text in form.validated_data["texts"]]}
-        )
+        texts, lexicon = self.parsed(ClassificationInput)["texts"], packs()["base"].lexicon
+        return Response({"results": [reading_data(read_notice(text, lexicon)) for text in texts]})

@@ -153,9 +153,7 @@ class RulePackValidateView(Act):
         examples=[OpenApiExample("An overlay of the base pack", value=EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        form = PackFilesInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        errors = errors_of(form.validated_data["files"])
+        errors = errors_of(self.parsed(PackFilesInput)["files"])
         told = [{name: getattr(error, name) for name in ("file", "line", "message", "remedy")} for error in errors]
         return Response({"valid": not told, "errors": told})
 
