@@ -18,6 +18,7 @@ from itertools import pairwise
 
 from assessments.engine.dated import DatedValue
 from assessments.engine.errors import NoAnnualCost
+from assessments.engine.facts import months_after
 
 RECEIVED, PAID = "received", "paid"
 ABOVE, NOT_ABOVE = "above", "not_above"
@@ -119,24 +120,6 @@ def thirtieths(first: date, day: date) -> int:
     if months_after(first, months) > day:
         months -= 1
     return months * PARTS_OF_MONTH + (day - months_after(first, months)).days
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the month's last where it has no such day, at most the last day there is.
-
-    >>> months_after(date(2026, 1, 31), 1), months_after(date(2026, 1, 31), 2)
-    (datetime.date(2026, 2, 28), datetime.date(2026, 3, 31))
-    """
-    year, month = divmod(day.year * MONTHS_OF_YEAR + day.month - 1 + months, MONTHS_OF_YEAR)
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, _days_of(year, month + 1)))
-
-
-def _days_of(year: int, month: int) -> int:
-    if month != 2:
-        return 30 if month in (4, 6, 9, 11) else 31
-    return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
 
 
 _Periods = list[tuple[int, Decimal]]

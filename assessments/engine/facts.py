@@ -5,6 +5,7 @@ Nothing here promises a result: each function says what a date, a mark or a rule
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,8 +29,19 @@ def years_after(day: date, years: int) -> date:
     (datetime.date(2029, 2, 28), datetime.date(2028, 2, 29))
     """
     year = min(day.year + years, date.max.year)
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return date(year, day.month, 28 if (day.month, day.day) == (2, 29) and not leap else day.day)
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the month's last where it has no such day, at most the last day there is.
+
+    >>> months_after(date(2026, 1, 31), 1), months_after(date(2026, 1, 31), 2)
+    (datetime.date(2026, 2, 28), datetime.date(2026, 3, 31))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def five_year_end(repaid_on: date | None, years: int = 5) -> date | None:

@@ -16,13 +16,14 @@ Interest that grows meanwhile is not in these figures: the lender states the exa
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
-from assessments.engine.annual_cost import months_after
-from assessments.engine.facts import Classes, next_class, next_mark
+from assessments.engine.facts import Classes, months_after, next_class, next_mark
 
 BEFORE_MARK, CONDITION, DEAREST, PRINCIPAL = "before_mark", "condition", "dearest", "principal"
 MOST_MONTHS = 120
@@ -184,6 +185,12 @@ class _Plan:
     debts: list[_Open]
     pots: _Pots
     at_hand: Decimal = field(default=_NOTHING)
+    paydays: list[date] = field(init=False)
+    until: list[Decimal] = field(init=False)  # what has come in on the first n paydays
+
+    def __post_init__(self) -> None:
+        self.paydays = list(self.pots)
+        self.until = list(accumulate(self.pots.values(), initial=_NOTHING))
 
     def payments(self) -> Iterator[PlannedPayment]:
         for on, pot in self.pots.items():
@@ -205,7 +212,8 @@ class _Plan:
         for each, turn in sorted(((e, t) for e, t in turns if t), key=lambda pair: (pair[1].on, pair[0].name)):
             chosen.append((each, turn))
             asked += each.due
-            while asked > self._money_before(turn.on, today):
+            money = self._money_before(turn.on, today)
+            while asked > money:
                 free = [pair for pair in chosen if not pair[0].kept]  # what is kept always fits: it did when chosen
                 largest = max(free, key=lambda pair: (pair[0].due, pair[0].name))
                 chosen.remove(largest)
@@ -215,7 +223,8 @@ class _Plan:
 
     def _money_before(self, day: date, today: date) -> Decimal:
         """At hand, and what comes in after today and before the day."""
-        return self.at_hand + sum((pot for on, pot in self.pots.items() if today < on < day), _NOTHING)
+        before, come = bisect_left(self.paydays, day), bisect_right(self.paydays, today)
+        return self.at_hand + (self.until[before] - self.until[come] if before > come else _NOTHING)
 
     def _order(self) -> list[tuple[_Open, str]]:
         due = [each for each in self.debts if each.due]

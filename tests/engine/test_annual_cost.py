@@ -10,8 +10,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assessments.engine.annual_cost import PAID, RECEIVED, Flow, annual_cost, cost_lines, months_after
+from assessments.engine.annual_cost import PAID, RECEIVED, Flow, annual_cost, cost_lines
 from assessments.engine.errors import NoAnnualCost
+from assessments.engine.facts import months_after
 from tests.engine.plans import BASE
 from tests.engine.profiles import MANY
 
