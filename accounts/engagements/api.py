@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -10,16 +9,11 @@ from rest_framework.response import Response
 
 from accounts.access.views import Reading
 from accounts.engagements import selectors, services
+from accounts.engagements.fees import REFUSED_BASES
 from accounts.engagements.models import FeeBasis
 from config import clock
 from config.api.fields import Amount, Choice, Day, FreeText, Ident, Input, Instant, Output, Text, TrueOrFalse, Whole
 from config.api.filters import HouseFilters, IdFilter
-
-NAMED_BASES = [
-    *FeeBasis.choices,
-    ("record_removed", _("refused: it depends on a record")),
-    ("success", _("refused: it depends on success")),
-]
 
 
 class EngagementOutput(Output):
@@ -52,7 +46,7 @@ class EngagementCreateInput(Input):
     client = Ident()
     signed_on = Day()
     document = Ident(required=False, allow_null=True)
-    fee_basis = Choice(choices=NAMED_BASES)
+    fee_basis = Choice(choices=[*FeeBasis.choices, *REFUSED_BASES.items()])
     fee_amount = Amount(required=False, allow_null=True)
     currency = Choice(choices=[("CNY", "CNY")], default="CNY")
     fee_terms = FreeText(max_length=2000)

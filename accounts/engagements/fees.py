@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import re
 
-REFUSED_BASES = ("record_removed", "success")
+from django.utils.translation import gettext_lazy as _
+
+REFUSED_BASES = {
+    "record_removed": _("refused: it depends on a record"),
+    "success": _("refused: it depends on success"),
+}
 """What a caller may name as a basis, and is then told why it is none."""
 
 _CLAUSE = re.compile(r"[。；;！!\n]|(?<=[a-z])\.\s")
@@ -40,8 +45,7 @@ def depends_on_outcome(terms: str) -> bool:
     >>> depends_on_outcome("固定服务费，按小时计。费用不取决于任何记录是否删除。")
     False
     """
-    clauses = (clause for clause in _CLAUSE.split(terms))
-    return any(_DEPENDS.search(clause) and not _excused(clause) for clause in clauses)
+    return any(_DEPENDS.search(clause) and not _excused(clause) for clause in _CLAUSE.split(terms))
 
 
 def _excused(clause: str) -> bool:
