@@ -19,7 +19,7 @@ class AccountsConfig(AppConfig):
         from accounts.grants import access as grants
         from accounts.jobs import access as jobs
         from accounts.lenders import access as lenders
-        from accounts.models import AuditEvent, Client, CreditAccount, Grant, Job, RecoveryCode, SecondFactor
+        from accounts.models import AuditEvent, Client, CreditAccount, Grant, Job
         from accounts.offices import access as offices
         from accounts.people import access as people
         from accounts.second_factors import access as second_factors
@@ -27,14 +27,10 @@ class AccountsConfig(AppConfig):
 
         for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants, jobs):
             area.register()
-        for area in (consents, engagements):
+        for area in (consents, engagements, exports, second_factors):
             area.register()
             area.guard()
-        second_factors.register()
-        for own in (SecondFactor, RecoveryCode):
-            guards.same_as_parent(own, "person", "office_id")
         documents.guard()
-        exports.register()
         register_kind()
         guards.append_only(AuditEvent)
         guards.same_as_parent(Client, "advisor", "office_id")

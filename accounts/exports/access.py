@@ -22,5 +22,8 @@ def register() -> None:
     tell(Client, tell_client)
     leave_out(ClientExport, "an export is no part of the next one")
     leave_out(Grant, "who of the office may see the client, and whom a conflict of interest concerns, is the office's")
+
+
+def guard() -> None:
     guards.same_as_parent(ClientExport, "client", "office_id")
     guards.same_as_parent(ClientExport, "asked_by", "office_id")

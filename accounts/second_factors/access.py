@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.access import reach, registry
 from accounts.access.reach import Columns, Reach
 from accounts.second_factors.models import RecoveryCode, SecondFactor
+from config import guards
 
 
 def register() -> None:
@@ -12,3 +13,8 @@ def register() -> None:
     acts = registry.reading(registry.EVERYONE)
     registry.register(registry.Row("second-factors", SecondFactor, own, acts | {"enrol": registry.EVERYONE}))
     registry.register(registry.Row("recovery-codes", RecoveryCode, own, acts))
+
+
+def guard() -> None:
+    for own in (SecondFactor, RecoveryCode):
+        guards.same_as_parent(own, "person", "office_id")

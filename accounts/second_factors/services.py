@@ -59,7 +59,7 @@ def confirm(*, actor: Any, otp: str, at: datetime) -> list[str]:
     if kept.confirmed_at is not None:
         raise StateConflict(_("A second factor is set up already."), code="already_enrolled")
     if not _takes_totp(kept, otp, at):
-        raise InvalidInput(_("This code is not right. Is the clock of your device?"), code=OTP_INVALID, pointer="/otp")
+        raise _wrong_code()
     SecondFactor.objects.filter(pk=kept.pk).update(confirmed_at=at)
     Person.objects.filter(pk=actor.pk).update(second_factor_since=at)
     actor.second_factor_since = at
@@ -74,9 +74,13 @@ def renew_recovery_codes(*, actor: Any, otp: str, at: datetime) -> list[str]:
     if actor.second_factor_since is None:
         raise StateConflict(_("Ask for a secret first."), code="not_enrolled")
     if not _takes(actor, otp, at):
-        raise InvalidInput(_("This code is not right. Is the clock of your device?"), code=OTP_INVALID, pointer="/otp")
+        raise _wrong_code()
     record(actor=actor, act="renew_recovery_codes", row=actor, at=at)
     return _fresh_codes(actor, at)
+
+
+def _wrong_code() -> InvalidInput:
+    return InvalidInput(_("This code is not right. Is the clock of your device?"), code=OTP_INVALID, pointer="/otp")
 
 
 def require_code(person: Person, otp: str, *, at: datetime) -> None:
