@@ -164,7 +164,7 @@ class SafeCounters:
 
 
 def counters() -> Counters:
-    return _kept_in(settings.COUNTERS, settings.COUNTERS_PREFIX)
+    return _kept_in(settings.COUNTERS, settings.REDIS_PREFIX)
 
 
 @cache

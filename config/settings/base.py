@@ -145,6 +145,7 @@ LOGIN_FAILURES_ALLOWED = env.int("REINSTATE_LOGIN_FAILURES", 10)  # of one accou
 TWO_FACTOR_REQUIRED = env.str("REINSTATE_TWO_FACTOR", "off") == "required"
 MAX_BODY_BYTES = 5 * 1024 * 1024
 DOCUMENTS = DATA / "documents"
+REDIS_PREFIX = env.str("REINSTATE_REDIS_PREFIX", "reinstate:")  # where several installations share a server
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
 MAX_PICTURE_PIXELS = 100_000_000
 MAX_JSON_DEPTH = 20

@@ -42,4 +42,3 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # What all processes count together (`config.counters`), apart from the database of the work
 COUNTERS = str(DATA / "counters.sqlite3")
-COUNTERS_PREFIX = env.str("REINSTATE_REDIS_PREFIX", "reinstate:")

@@ -1,6 +1,6 @@
 """PostgreSQL at DATABASE_URL and Redis at REDIS_URL; mail still goes to the outbox unless EMAIL_URL names a server."""
 
-from config.settings.base import DATA, env
+from config.settings.base import DATA, REDIS_PREFIX, env
 from config.settings.embedded import *  # noqa: F403 - a settings module is its names
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
@@ -13,14 +13,14 @@ if REDIS_URL := env.str("REDIS_URL", ""):
         "socket_connect_timeout": 1,
         "socket_timeout": 5,
         "visibility_timeout": 100,
-        "global_keyprefix": env.str("REINSTATE_REDIS_PREFIX", "reinstate:"),
+        "global_keyprefix": REDIS_PREFIX,
     }
     COUNTERS = REDIS_URL
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
-            "KEY_PREFIX": env.str("REINSTATE_REDIS_PREFIX", "reinstate:"),
+            "KEY_PREFIX": REDIS_PREFIX,
         }
     }
 
