@@ -233,6 +233,12 @@ def test_nobody_changes_their_own_role(world: World) -> None:
     assert list(errors(page)) == ["role"]
 
 
+def test_whoever_opens_the_log_in_page_itself_comes_to_the_start_page(world: World, client: Any) -> None:
+    answer = client.post("/admin/login/", {"username": "alice@example.org", "password": PASSWORD})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
 def test_signing_in_is_recorded_and_goes_on_in_the_persons_language(world: World, client: Any) -> None:
     answer = client.post("/admin/login/?next=/admin/", {"username": "alice@example.org", "password": PASSWORD})
 
