@@ -33,6 +33,7 @@ from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
 from cases.referrals.api import ConflictPartyViewSet, LawyerNoteViewSet, ReferralViewSet
 from cases.reminders.api import ReminderViewSet
+from cases.work_queue.api import WorkQueueViewSet
 from config import health
 from config.api.schema import PUBLIC
 
@@ -60,6 +61,7 @@ router.register("referrals", ReferralViewSet, "referrals")
 router.register("lawyer-notes", LawyerNoteViewSet, "lawyer-notes")
 router.register("conflict-parties", ConflictPartyViewSet, "conflict-parties")
 router.register("reminders", ReminderViewSet, "reminders")
+router.register("work-queue", WorkQueueViewSet, "work-queue")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),

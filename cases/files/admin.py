@@ -15,6 +15,9 @@ from cases.files import selectors
 from cases.files.models import CaseFile, Plan, Step, Transition
 from cases.files.services.cases import change_case
 from cases.files.wording import next_action_text, state_word, step_citations, step_texts
+from cases.work_queue.selectors import work_queue
+from cases.work_queue.wording import reasons
+from config import clock
 
 TABLE = "admin/house/table.html"
 ON_START_PAGE = 20
@@ -50,14 +53,21 @@ class CaseFileAdmin(ScopedAdmin):
         return [_steps_section(case), _trace_section(request, row)]
 
     def start_section(self, request: HttpRequest) -> dict[str, Any]:
-        """What comes next in the person's live cases, the most pressing first."""
-        live = selectors.live_cases(request.user)[:ON_START_PAGE]
+        """What comes next in the person's live cases, in the order of the work queue."""
+        live = work_queue(request.user).order_by("-urgent", "next_action_on", "id")[:ON_START_PAGE]
         return {
             "title": _("What comes next"),
-            "columns": (_("Case"), _("Client"), _("Next action"), _("On"), _("Owner")),
+            "columns": (_("Case"), _("Client"), _("Next action"), _("On"), _("Why"), _("Owner")),
             "rows": [
                 {
-                    "cells": (case.reference, case.client, next_action_text(case), case.next_action_on, case.owner),
+                    "cells": (
+                        case.reference,
+                        case.client,
+                        next_action_text(case),
+                        case.next_action_on,
+                        " ".join(why["text"] for why in reasons(case, clock.today(case.office.zone))),
+                        case.owner,
+                    ),
                     "link": address_of(case),
                 }
                 for case in live

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clients.models import Client
@@ -61,7 +61,10 @@ UNDONE = (StepState.READY, StepState.WAITING)
 
 
 class CaseFile(ExternallyNamed, Versioned):
-    """What is done about one credit account. While it lives it has a next action, an owner and a date."""
+    """What is done about one credit account. While it lives it has a next action, an owner and a date.
+
+    `urgent`: a step that can be done now is, a court paper's above all; it stands first whatever its day.
+    """
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="cases", verbose_name=_("client"))
@@ -83,6 +86,7 @@ class CaseFile(ExternallyNamed, Versioned):
         "cases.Step", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("next step")
     )
     next_action_on = models.DateField(_("next action on"), null=True)
+    urgent = models.BooleanField(_("urgent"), default=False)
     waiting_for = models.CharField(_("waiting for"), max_length=500, blank=True)
     waiting_until = models.DateField(_("waiting until"), null=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
@@ -96,6 +100,9 @@ class CaseFile(ExternallyNamed, Versioned):
             models.Index(fields=["office", "created_at", "id"]),
             models.Index(fields=["client", "created_at", "id"]),
             models.Index(fields=["owner", "state", "next_action_on"]),
+            models.Index(  # the work queue: what is urgent first, then by day
+                F("office"), F("urgent").desc(), "next_action_on", "id", condition=Q(state__in=LIVE), name="case_queue"
+            ),
         ]
         constraints = [
             external_id_once("case"),

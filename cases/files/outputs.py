@@ -92,6 +92,7 @@ class CaseListed(Output):
     next_action_kind = Choice(choices=NextAction.choices, source="next_action", allow_blank=True)
     next_action_on = Day(allow_null=True)
     next_step = Ident(source="next_step_id", allow_null=True)
+    urgent = TrueOrFalse()
     waiting_for = Text()
     waiting_until = Day(allow_null=True)
     outcome = Choice(choices=Outcome.choices, allow_blank=True)

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.access.decide import scope
 from assessments.evaluations.models import Assessment
-from cases.files.models import LIVE, CaseFile, Plan, Step, Transition
+from cases.files.models import CaseFile, Plan, Step, Transition
 
 
 def list_cases(actor: Any) -> QuerySet[CaseFile]:
@@ -25,10 +25,6 @@ def steps_in_force(actor: Any, case: CaseFile) -> QuerySet[Step]:
 
 def list_plans(actor: Any) -> QuerySet[Plan]:
     return scope(actor, Plan).select_related("case")
-
-
-def live_cases(actor: Any) -> QuerySet[CaseFile]:
-    return list_cases(actor).filter(state__in=LIVE).order_by("next_action_on", "id")
 
 
 def trace_of(actor: Any, case: CaseFile) -> QuerySet[Transition]:

@@ -13,7 +13,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from config import ids
-from config.api.fields import CONTROL, Instant
+from config.api.fields import CONTROL, Day, Instant
 from config.api.pagination import PARAMETERS
 from config.errors import InvalidInput
 
@@ -44,6 +44,20 @@ class TrueFilter(django_filters.Filter):
     """`true` or `false`, and nothing that is merely like them."""
 
     field_class = TrueField
+
+
+class DayField(CharField):
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        try:
+            return Day().to_internal_value(value)
+        except ApiValidationError as error:
+            raise ValidationError(str(error.detail[0])) from None  # type: ignore[index]
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
 
 
 class InstantField(CharField):
@@ -111,6 +125,8 @@ def _parameter(name: str, one: django_filters.Filter) -> dict[str, Any]:
         schema["format"] = "uuid"
     elif isinstance(one, InstantFilter):
         schema["format"] = "date-time"
+    elif isinstance(one, DayFilter):
+        schema["format"] = "date"
     elif isinstance(one, TrueFilter):
         schema["enum"] = ["true", "false"]
     elif choices := one.extra.get("choices"):

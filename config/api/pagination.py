@@ -129,13 +129,18 @@ def _limit(request: Request) -> int:
 
 
 def _ordering(request: Request, view: Any) -> list[str]:
-    """The wished ordering (else the view's own, or newest first), with `id` breaking ties in the same direction."""
+    """The wished ordering (else the view's own, or newest first), with `id` breaking ties in the same direction.
+
+    A view's `ordered_by` names the columns of an ordering that has several.
+    """
     allowed: Sequence[str] = getattr(view, "orderings", ("created_at",))
     wished = request.query_params.get("ordering", getattr(view, "default_ordering", "-" + allowed[0]))
     if wished.removeprefix("-") not in allowed:
         names = ", ".join(allowed)
         raise InvalidInput(_("Order by one of: %(names)s.") % {"names": names}, pointer="/ordering")
-    return [wished, "-id" if wished.startswith("-") else "id"]
+    name = wished.removeprefix("-")
+    columns = [*getattr(view, "ordered_by", {}).get(name, (name,)), "id"]
+    return [_reversed(column) for column in columns] if wished.startswith("-") else columns
 
 
 def _binding(request: Request, ordering: list[str]) -> str:
@@ -159,11 +164,14 @@ def _reversed(name: str) -> str:
 
 
 def _after(model: type[Model], ordering: Sequence[str], key: Sequence[str]) -> Q:
-    """Rows strictly after `key`; the ordering has two columns, both in one direction."""
-    (first, tie), (value, ident) = ordering, key
-    name, sign = first.lstrip("-"), "lt" if first.startswith("-") else "gt"
-    at, row = _value(model, name, value), _value(model, "id", ident)
-    return Q(**{f"{name}__{sign}": at}) | Q(**{name: at, f"{tie.lstrip('-')}__{sign}": row})
+    """Rows strictly after `key`: equal in some first columns and beyond in the next."""
+    found, equal = Q(), Q()
+    for column, text in zip(ordering, key, strict=True):
+        name, sign = column.lstrip("-"), "lt" if column.startswith("-") else "gt"
+        value = _value(model, name, text)
+        found |= equal & Q(**{f"{name}__{sign}": value})
+        equal &= Q(**{name: value})
+    return found
 
 
 def _value(model: type[Model], name: str, text: str) -> Any:

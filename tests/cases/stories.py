@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from accounts.models import CreditAccount
 from assessments.engine import pack_to_bytes
 from assessments.engine.canonical import to_bytes
 from assessments.evaluations.models import Assessment, RulePack
@@ -71,8 +72,11 @@ def term(due: str, *, clock: str = "client", check: str = "") -> dict[str, Any]:
     }
 
 
-def assessed(world: World, *plan: dict[str, Any], at: datetime = NOW) -> Assessment:
-    """A stored assessment that showed this plan."""
+def assessed(
+    world: World, *plan: dict[str, Any], at: datetime = NOW, account: CreditAccount | None = None
+) -> Assessment:
+    """A stored assessment that showed this plan; of Chen's account where no other is named."""
+    account = account or world.account
     pack = packs()["jiebei"]
     row, _made = RulePack.objects.get_or_create(
         digest=pack.digest,
@@ -80,9 +84,9 @@ def assessed(world: World, *plan: dict[str, Any], at: datetime = NOW) -> Assessm
     )
     content = to_bytes({"plan": list(plan)})
     return Assessment.objects.create(
-        office=world.east,
-        client=world.chen,
-        credit_account=world.account,
+        office=account.office,
+        client=account.client,
+        credit_account=account,
         as_of=at,
         known_at=at,
         status="closed",
@@ -93,7 +97,7 @@ def assessed(world: World, *plan: dict[str, Any], at: datetime = NOW) -> Assessm
         input_digest="sha256:0",
         content=content,
         content_digest=f"sha256:{sha256(content).hexdigest()}",
-        created_by=world.alice,
+        created_by=account.client.advisor,
         created_at=at,
     )
 

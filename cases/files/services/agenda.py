@@ -39,27 +39,30 @@ def _settle_steps(case: CaseFile, today: date, actor: Any, at: datetime) -> None
 
 def _next(case: CaseFile, today: date) -> dict[str, Any]:
     if case.state == CaseState.CLOSED:
-        return {"next_action": "", "next_step": None, "next_action_on": None}
+        return _what("", None)
     if case.state == CaseState.RESOLVED:
         return _named(case, NextAction.REVIEW_AND_CLOSE, today)
     step = _first_step(case)
-    if case.state == CaseState.WAITING and (step is None or _day(step) > _until(case)):
-        return {"next_action": NextAction.FOLLOW_UP, "next_step": None, "next_action_on": case.waiting_until}
+    if case.state == CaseState.WAITING and not (step and (step.urgent or _day(step) <= _until(case))):
+        return _what(NextAction.FOLLOW_UP, case.waiting_until)
     if step is not None:
-        return {"next_action": NextAction.STEP, "next_step": step, "next_action_on": _day(step)}
+        return _what(NextAction.STEP, _day(step), step)
     return _named(case, NextAction.REVIEW_AND_CLOSE if case.plan_id else NextAction.ADOPT_PLAN, today)
 
 
 def _named(case: CaseFile, action: NextAction, today: date) -> dict[str, Any]:
     """Keeps the day on which the same action became due: looking again does not put it off."""
-    on = case.next_action_on if case.next_action == action else today
-    return {"next_action": action, "next_step": None, "next_action_on": on}
+    return _what(action, case.next_action_on if case.next_action == action else today)
+
+
+def _what(action: str, on: date | None, step: Step | None = None) -> dict[str, Any]:
+    return {"next_action": action, "next_step": step, "next_action_on": on, "urgent": bool(step and step.urgent)}
 
 
 def _first_step(case: CaseFile) -> Step | None:
-    """The ready step that is due first; one without a deadline can be done since the day it became ready."""
+    """The ready step that is urgent, else due first; one without a deadline can be done since it became ready."""
     ready = Step.objects.filter(in_force(case), state=StepState.READY).select_related("deadline")
-    return min(ready, key=lambda step: (_day(step), not step.urgent, step.position), default=None)
+    return min(ready, key=lambda step: (not step.urgent, _day(step), step.position), default=None)
 
 
 def _day(step: Step) -> date:

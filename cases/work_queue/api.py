@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+
+from accounts.access.views import Listing
+from cases.files.models import CaseFile, CaseState, NextAction
+from cases.files.wording import next_action_text
+from cases.work_queue import selectors
+from cases.work_queue.wording import CODES, reasons
+from config import clock
+from config.api.fields import Choice, Day, Ident, Instant, Output, Text, TrueOrFalse, Whole
+from config.api.filters import DayFilter, HouseFilters, IdFilter
+
+
+class QueueReasonOutput(Output):
+    code = Choice(choices=list(CODES))
+    text = Text()
+
+
+class QueueItemOutput(Output):
+    """One case: what comes next in it, whose it is, and why it stands here."""
+
+    id = Ident()
+    reference = Text()
+    client = Ident(source="client_id")
+    client_name = Text(source="client.name")
+    credit_account = Ident(source="credit_account_id")
+    owner = Ident(source="owner_id")
+    owner_name = Text(source="owner.name")
+    state = Choice(choices=CaseState.choices)
+    next_action = serializers.SerializerMethodField()
+    next_action_kind = Choice(choices=NextAction.choices, source="next_action")
+    next_action_on = Day()
+    next_step = Ident(source="next_step_id", allow_null=True)
+    urgent = TrueOrFalse()
+    why = serializers.SerializerMethodField()
+    version = Whole()
+    created_at = Instant()
+    updated_at = Instant()
+
+    def get_next_action(self, case: CaseFile) -> str:
+        return next_action_text(case)
+
+    @extend_schema_field(QueueReasonOutput(many=True))
+    def get_why(self, case: CaseFile) -> list[dict[str, str]]:
+        return reasons(case, clock.today(case.office.zone))
+
+
+class QueueFilters(HouseFilters):
+    """Up to today in the caller's office, unless `until` says otherwise."""
+
+    client = IdFilter(field_name="client_id")
+    owner = IdFilter(field_name="owner_id")
+    until = DayFilter(method="filter_until", label="Due up to this day; today where it is not given.")
+
+    def filter_until(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset  # `filter_queryset` asks for it in any case
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        day = self.form.cleaned_data["until"] or clock.today(self.request.user.office.zone)
+        return selectors.due_until(super().filter_queryset(queryset), day)
+
+
+@extend_schema(tags=["casework"])
+class WorkQueueViewSet(Listing):
+    """What to do today, in order, with why: what is urgent first, then by day."""
+
+    resource: ClassVar[str] = "cases"
+    acts: ClassVar[dict[str, str]] = {"list": "work_queue"}
+    selector = selectors.work_queue
+    serializer_class = QueueItemOutput
+    filters = QueueFilters
+    orderings = ("urgency",)
+    ordered_by: ClassVar[dict[str, tuple[str, ...]]] = {"urgency": ("-urgent", "next_action_on")}
+    default_ordering = "urgency"

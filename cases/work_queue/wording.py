@@ -1,0 +1,58 @@
+"""Why a case stands in the queue, in the reader's language; each reason has a code that programs can rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.deadlines.models import RUNNING, THEIRS, Clock
+from cases.files.models import CaseFile, NextAction
+
+URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWER = CODES = (
+    "urgent",
+    "overdue",
+    "due_today",
+    "reply_due",
+    "follow_up",
+    "no_plan",
+    "review",
+    "newer_assessment",
+)
+
+
+def reasons(case: CaseFile, today: date) -> list[dict[str, str]]:
+    return [{"code": code, "text": text} for code, text in _reasons(case, today)]
+
+
+def _reasons(case: Any, today: date) -> Iterator[tuple[str, str]]:
+    if case.urgent:
+        yield URGENT, _("Urgent: this does not wait for its day.")
+    if case.next_action_on < today:
+        yield OVERDUE, _("Was due on %(day)s.") % {"day": case.next_action_on.isoformat()}
+    elif case.next_action_on == today:
+        yield TODAY, _("Due today.")
+    if reply := _reply_awaited(case):
+        yield REPLY_DUE, reply
+    if case.next_action in _NAMED:
+        code, text = _NAMED[case.next_action]()
+        yield code, text
+    if case.newer_assessment:
+        yield NEWER, _("The account has a newer assessment than the plan: look at what it would change.")
+
+
+def _reply_awaited(case: CaseFile) -> str:
+    deadline = getattr(case.next_step, "deadline", None)
+    if deadline is None or deadline.state not in RUNNING or deadline.clock not in THEIRS:
+        return ""
+    told = {"who": Clock(deadline.clock).label, "day": deadline.due_on.isoformat()}
+    return _("The answer of the %(who)s is due on %(day)s: look whether it has come.") % told
+
+
+_NAMED = {
+    NextAction.FOLLOW_UP: lambda: (FOLLOW_UP, _("What the case waits for should have come.")),
+    NextAction.ADOPT_PLAN: lambda: (NO_PLAN, _("The case has no plan yet.")),
+    NextAction.REVIEW_AND_CLOSE: lambda: (REVIEW, _("Nothing is left to do in the plan.")),
+}
