@@ -19,7 +19,7 @@ class AccountsConfig(AppConfig):
         from accounts.grants import access as grants
         from accounts.jobs import access as jobs
         from accounts.lenders import access as lenders
-        from accounts.models import AuditEvent, Client, CreditAccount, Grant, Job
+        from accounts.models import Client, CreditAccount, Grant, Job
         from accounts.offices import access as offices
         from accounts.people import access as people
         from accounts.second_factors import access as second_factors
@@ -31,8 +31,8 @@ class AccountsConfig(AppConfig):
             area.register()
             area.guard()
         documents.guard()
+        audit.guard()
         register_kind()
-        guards.append_only(AuditEvent)
         guards.same_as_parent(Client, "advisor", "office_id")
         for field in ("person", "advisor", "client", "granted_by"):
             guards.same_as_parent(Grant, field, "office_id")

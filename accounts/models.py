@@ -1,6 +1,8 @@
 """Index: Django finds the areas' tables here."""
 
+from accounts.audit.models import AuditEntry as AuditEntry
 from accounts.audit.models import AuditEvent as AuditEvent
+from accounts.audit.models import AuditHead as AuditHead
 from accounts.clients.models import Client as Client
 from accounts.consents.models import Consent as Consent
 from accounts.credit_accounts.models import CreditAccount as CreditAccount

@@ -17,9 +17,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 @dataclass(frozen=True)
 class AppendOnly:
-    """No UPDATE, no DELETE."""
+    """No UPDATE, no DELETE; save such an UPDATE as `but` allows, in SQL on OLD and NEW, the same for both databases."""
 
     table: str
+    but: str = ""
 
     @property
     def name(self) -> str:
@@ -44,8 +45,8 @@ Guard = AppendOnly | SameAsParent
 _guards: list[Guard] = []
 
 
-def append_only(model: type[models.Model]) -> None:
-    _guards.append(AppendOnly(model._meta.db_table))
+def append_only(model: type[models.Model], but: str = "") -> None:
+    _guards.append(AppendOnly(model._meta.db_table, but))
 
 
 def same_as_parent(model: type[models.Model], field: str, *columns: str) -> None:
@@ -112,21 +113,25 @@ def _mismatch(guard: SameAsParent, equal: str) -> str:
 
 def _sqlite(guard: Guard) -> Iterable[str]:
     for act in _acts(guard):
-        condition = f" WHEN {_mismatch(guard, 'IS')}" if isinstance(guard, SameAsParent) else ""
+        refused = _mismatch(guard, "IS") if isinstance(guard, SameAsParent) else _refused(guard, act)
         yield (
-            f'CREATE TRIGGER "{guard.name}_{act}" BEFORE {act.upper()} ON "{guard.table}"{condition}'
+            f'CREATE TRIGGER "{guard.name}_{act}" BEFORE {act.upper()} ON "{guard.table}" WHEN {refused}'
             f" BEGIN SELECT RAISE(ABORT, '{guard.name}'); END"
         )
 
 
+def _refused(guard: AppendOnly, act: str) -> str:
+    return f"NOT ({guard.but})" if guard.but and act == "update" else "true"
+
+
 def _postgresql(guard: Guard) -> Iterable[str]:
-    condition = (
-        f"IF {_mismatch(guard, 'IS NOT DISTINCT FROM')} THEN" if isinstance(guard, SameAsParent) else "IF true THEN"
-    )
-    yield (
-        f'CREATE OR REPLACE FUNCTION "{guard.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {condition}'
-        f" RAISE EXCEPTION '{guard.name}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
-    )
+    refuse = f"RAISE EXCEPTION '{guard.name}' USING ERRCODE = 'integrity_constraint_violation';"
+    if isinstance(guard, SameAsParent):
+        body = f"IF {_mismatch(guard, 'IS NOT DISTINCT FROM')} THEN {refuse} END IF; RETURN NEW;"
+    else:  # one question inside the other: a deleted row has no NEW to ask about
+        allowed = f"IF TG_OP = 'UPDATE' THEN IF {guard.but or 'false'} THEN RETURN NEW; END IF; END IF;"
+        body = f"{allowed} {refuse} RETURN NEW;"
+    yield (f'CREATE OR REPLACE FUNCTION "{guard.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$')
     acts = " OR ".join(act.upper() for act in _acts(guard))
     yield (
         f'CREATE TRIGGER "{guard.name}" BEFORE {acts} ON "{guard.table}" FOR EACH ROW EXECUTE FUNCTION "{guard.name}"()'

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib.admin import RelatedFieldListFilter
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,6 +29,7 @@ from accounts.access.decide import can, scope
 from accounts.access.forms import Refusal, Refused, RowSearch, ScopedForm
 from accounts.access.pressing import address_of, press
 from accounts.access.sections import add_address, added_sections
+from accounts.audit.seen import note, note_subject
 from config import clock
 from config.api.fields import CONTROL
 from config.errors import DomainError, StaleVersion
@@ -60,7 +61,9 @@ class ScopedRelatedFilter(RelatedFieldListFilter):
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         rows = scope(request.user, field.related_model)
         ordering = model_admin.admin_site.get_model_admin(field.related_model).get_ordering(request)
-        return [(str(row.pk), str(row)) for row in rows.order_by(*ordering)]
+        offered = list(rows.order_by(*ordering))
+        note(offered)
+        return [(str(row.pk), str(row)) for row in offered]
 
 
 class ByMatrix:
@@ -117,6 +120,12 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
         if found is None:
             raise Http404
         return found
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        page: Any = super().changelist_view(request, extra_context)
+        if listed := (getattr(page, "context_data", None) or {}).get("cl"):
+            note(listed.result_list, self.list_display)
+        return page
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if CONTROL.search(search_term) or len(search_term) > LONGEST_SEARCH:
@@ -180,6 +189,7 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
         if context.get("seen") is None:
             context["seen"] = request.POST.get("seen") or getattr(row, "version", "")
         if row is not None and row.pk:
+            note_subject(row, flatten_fieldsets(self.get_fieldsets(request, row)))
             context["house_buttons"] = [b for b in buttons.offered(self.model) if b.permitted(request, row)]
             context["house_sections"] = self.sections_of(request, row)
         answer: HttpResponse = super().render_change_form(request, context, **kwargs)

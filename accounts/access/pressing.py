@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access.buttons import Button
+from accounts.audit.seen import note_subject
 from config.errors import DomainError
 
 
@@ -49,6 +50,7 @@ def _done(request: HttpRequest, row: Any, button: Button, values: dict[str, Any]
 
 
 def _asking(page: Any, request: HttpRequest, row: Any, button: Button, form: Any) -> HttpResponse:
+    note_subject(row)
     context = {
         **page.admin_site.each_context(request),
         "title": button.label,

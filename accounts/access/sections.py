@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.access.pressing import address_of
+from accounts.audit.seen import note
 
 Section = dict[str, Any]
 Maker = Callable[[HttpRequest, Any], Section | None]
@@ -32,6 +33,8 @@ def table(
     title: Any, columns: Sequence[Any], rows: Iterable[tuple[Model, Sequence[Any]]], *, empty: Any, **more: Any
 ) -> Section:
     """`rows` are (row, cells): the first cell leads to the row's page. `more`: more=, add= and add_label=."""
+    rows = list(rows)
+    note(row for row, _cells in rows)
     lines = [{"link": address_of(row), "cells": cells} for row, cells in rows]
     return {
         "template": "admin/house/table.html",

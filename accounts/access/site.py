@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +22,7 @@ from unfold.sites import UnfoldAdminSite
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.access.navigation import start_page
+from accounts.audit.seen import note
 from accounts.audit.services import record
 from accounts.people.authentication import lacks_second_factor
 from accounts.people.services import change_own_password
@@ -77,6 +79,12 @@ class OwnPasswordForm(AdminOwnPasswordChangeForm):  # type: ignore[misc] # unfol
         return change_own_password(actor=self.user, password=self.cleaned_data["new_password1"], at=clock.now())
 
 
+class SeenChoices(AutocompleteJsonView):
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        note([obj])
+        return super().serialize_result(obj, to_field_name)
+
+
 class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is published without types
     login_form: type[forms.Form] = LoginForm
     password_change_form = OwnPasswordForm
@@ -116,6 +124,10 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
 
     def second_factor(self, request: HttpRequest) -> HttpResponse:
         return second_factor_page(request, self.each_context(request))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        answer: HttpResponse = SeenChoices.as_view(admin_site=self)(request)  # type: ignore[assignment] # a JsonResponse
+        return answer
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {**(extra_context or {}), "house_start": start_page(request), "title": _("Today")}

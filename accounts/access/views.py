@@ -7,7 +7,7 @@ the body or headers, and an answer that was kept is given to nobody who may not 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,12 +15,14 @@ from uuid import UUID
 from django.http import Http404
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import registry
 from accounts.access.decide import can
+from accounts.audit.seen import current, note, note_subject
 from config import clock, ids
 from config.api import idempotency
 from config.api.etags import etag, expected_version
@@ -121,7 +123,22 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
     def still_sees(self, answer: Any) -> bool:
         """What an act on an object answers is seen with the object; what a collection took in is looked up again."""
         idents = _ids_in(answer) if self.subject is None else set()
-        return not idents or self.get_queryset().filter(pk__in=idents).count() == len(idents)
+        rows = list(self.get_queryset().filter(pk__in=idents)) if idents else []
+        note(rows)
+        return len(rows) == len(idents)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """What is shown goes into the audit log: an object that was read, and one whose act wrote no event."""
+        subject = getattr(self, "subject", None)
+        if subject is not None and (request.method in SAFE_METHODS or not current().recorded):
+            note_subject(subject, _fields_of(response))
+        note((), _fields_of(response))
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        note(page or ())
+        return page
 
     def _act(self) -> str:
         return self.acts.get(str(self.action), str(self.action))
@@ -151,6 +168,7 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
         headers = {"ETag": etag(row.version)} if hasattr(row, "version") else {}
         if self.subject is None and status == 201:
             headers["Location"] = f"{self.request.path.partition('by-external-id/')[0]}{row.pk}/"
+        note([row])
         return Response(self.get_serializer(row).data, status=status, headers=headers)
 
 
@@ -160,6 +178,14 @@ def _ids_in(answer: Any) -> set[UUID]:
         return set()
     rows = [answer] if "id" in answer else [*answer.get("items", ()), *answer.get("results", ())]
     return {ident for row in rows if isinstance(row, dict) and (ident := ids.parse(row.get("id")))}
+
+
+def _fields_of(response: Any) -> Sequence[str]:
+    """The names of what an answer shows of an object, or of the first that it lists."""
+    shown = getattr(response, "data", None)
+    if isinstance(shown, dict) and isinstance(shown.get("results"), list):
+        shown = shown["results"][0] if shown["results"] else None
+    return [str(name) for name in shown] if isinstance(shown, dict) else ()
 
 
 class Listing(mixins.ListModelMixin, ResourceViewSet):

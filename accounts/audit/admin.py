@@ -11,8 +11,11 @@ class AuditEventAdmin(ScopedAdmin):
     """The office's log, for its supervisors."""
 
     group, place, icon = "administration", 50, "history"
-    list_display = ("created_at", "actor", "act", "kind", "object_id")
+    list_display = ("created_at", "actor", "role", "act", "kind", "object_id", "address")
     list_select_related = ("actor",)
     list_filter = ("act", "kind", "actor", "created_at")
     links = ("object_id",)
-    fields = readonly_fields = ("created_at", "actor", "act", "kind", "object_id", "fields", "request_id")
+    fields = readonly_fields = (
+        "created_at", "actor", "role", "act", "kind", "object_id", "clients", "fields",
+        "request_id", "method", "route", "address", "sealed", "erased",
+    )  # fmt: skip

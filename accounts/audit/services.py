@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from accounts.audit.models import AuditEvent
+from accounts.audit import seen
+from accounts.audit.models import VIEW, AuditEvent
+from accounts.audit.seen import Records, Seen
 from config.api.requests import current_request_id
+
+LARGEST = 500  # records that one event names
 
 
 def record(*, actor: Any, act: str, row: Any, at: datetime, fields: Iterable[str] = ()) -> AuditEvent:
@@ -23,14 +28,66 @@ def record_many(*, actor: Any, act: str, rows: Iterable[Any], at: datetime) -> N
     AuditEvent.objects.bulk_create([_event(actor, act, row, at) for row in rows])
 
 
+def record_view(*, actor: Any, shown: Seen, at: datetime) -> None:
+    """What a request showed, as one event, written in one statement: one for each office where there are several, and
+    where more than LARGEST records were shown."""
+    events = [
+        AuditEvent(office_id=office, actor=actor, act=VIEW, clients=part, created_at=at, **_origin(actor, shown),
+                   kind=seen.kind_of(shown.subject) if shown.subject else shown.kind,
+                   object_id=shown.subject.pk if shown.subject else None, fields=sorted(shown.fields))
+        for office, clients in shown.shown.items()
+        for part in _parts(_besides(shown.subject, clients))
+    ]  # fmt: skip
+    AuditEvent.objects.bulk_create(events)
+
+
 def _event(actor: Any, act: str, row: Any, at: datetime, fields: Iterable[str] = ()) -> AuditEvent:
+    origin = seen.current()
+    origin.recorded.add(row.pk)
+    client = seen.client_of(row)
     return AuditEvent(
         office_id=getattr(row, "office_id", None) or row.pk,
         actor=actor,
         act=act,
-        kind=row._meta.model_name,
+        kind=seen.kind_of(row),
         object_id=row.pk,
+        clients={str(client): {}} if client else {},
         fields=sorted(fields),
-        request_id=UUID(current_request_id()),
         created_at=at,
+        **_origin(actor, origin),
     )
+
+
+def _origin(actor: Any, request: Seen) -> dict[str, Any]:
+    return {
+        "role": getattr(actor, "role", ""),
+        "request_id": UUID(current_request_id()),
+        "method": request.method,
+        "route": request.route,
+        "address": request.address,
+    }
+
+
+def _besides(subject: Any, clients: dict[UUID, Records]) -> Iterator[tuple[str, str, str]]:
+    """(client, kind, record), without the subject, which the event names itself; a client alone has no record."""
+    own = (seen.kind_of(subject), subject.pk) if subject else None
+    for client, records in clients.items():
+        yield str(client), "", ""
+        for kind, idents in records.items():
+            yield from ((str(client), kind, str(ident)) for ident in idents if (kind, ident) != own)
+
+
+def _parts(named: Iterable[tuple[str, str, str]]) -> Iterator[dict[str, dict[str, list[str]]]]:
+    for part in batches(named, LARGEST):
+        clients: dict[str, dict[str, list[str]]] = {}
+        for client, kind, ident in part:
+            records = clients.setdefault(client, {})
+            if kind:
+                records.setdefault(kind, []).append(ident)
+        yield clients
+
+
+def batches(things: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(things)
+    while part := list(islice(rest, size)):
+        yield part

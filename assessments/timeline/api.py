@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access.views import ResourceViewSet
+from accounts.audit.seen import note
 from accounts.credit_accounts import selectors as credit_accounts
 from assessments.evaluations.api.outputs import AssessmentListed
 from assessments.evidence.outputs import OUTPUTS
@@ -57,6 +58,7 @@ class TimelineViewSet(ResourceViewSet):
         entries = selectors.entries_of(request.user, self.subject, superseded=superseded)
         page: list[Any] = self.paginate_queryset(entries) or []  # type: ignore[arg-type] # as the paginator takes them
         rows = selectors.rows_of(request.user, page)
+        note(rows.values())
         return self.get_paginated_response([_shown(entry, rows[entry.id]) for entry in page])
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access.admin import ScopedAdmin
 from accounts.access.pressing import address_of
+from accounts.audit.seen import note
 from cases.files import selectors
 from cases.files.models import CaseFile, Plan, Step, Transition
 from cases.files.services.cases import change_case
@@ -54,7 +55,8 @@ class CaseFileAdmin(ScopedAdmin):
 
     def start_section(self, request: HttpRequest) -> dict[str, Any]:
         """What comes next in the person's live cases, in the order of the work queue."""
-        live = work_queue(request.user).order_by("-urgent", "next_action_on", "id")[:ON_START_PAGE]
+        live = list(work_queue(request.user).order_by("-urgent", "next_action_on", "id")[:ON_START_PAGE])
+        note(live)
         return {
             "title": _("What comes next"),
             "columns": (_("Case"), _("Client"), _("Next action"), _("On"), _("Why"), _("Owner")),

@@ -92,9 +92,14 @@ def delay_after(beyond: int) -> float:
     return min(float(1 << min(beyond, 10)), LONGEST_DELAY)
 
 
+def address_of(request: Any) -> str:
+    """As the proxies before us tell it, of which REINSTATE_PROXIES says how many there are."""
+    return str(BaseThrottle().get_ident(request) or "")[:45]
+
+
 def place_of(request: Any) -> str:
     """The caller's address; of IPv6 the network, since one caller has all of its addresses."""
-    text = str(BaseThrottle().get_ident(request) or "")
+    text = address_of(request)
     try:
         address = ip_address(text)
     except ValueError:

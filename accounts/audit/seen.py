@@ -1,0 +1,88 @@
+"""What one request shows of clients, gathered while it is answered and written as one view at its end.
+
+Whoever shows rows calls `note`; rows that hang on no client are passed over. An act's own event names the record that
+its answer shows, so that this is no view besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from accounts.access import registry
+
+Records = dict[str, dict[UUID, None]]
+"""By kind, in the order in which they were shown."""
+
+
+@dataclass
+class Seen:
+    """`subject` is the one record that the request is about; a list has none. `shown` is by office and client."""
+
+    method: str = ""
+    route: str = ""
+    address: str = ""
+    subject: Model | None = None
+    kind: str = ""
+    fields: set[str] = field(default_factory=set)
+    shown: dict[UUID, dict[UUID, Records]] = field(default_factory=dict)
+    recorded: set[UUID] = field(default_factory=set)
+
+    def add(self, row: Any) -> None:
+        client = client_of(row)
+        if client is None or row.pk in self.recorded:
+            return
+        self.kind = self.kind or kind_of(row)
+        records = self.shown.setdefault(row.office_id, {}).setdefault(client, {})
+        if row.pk != client:
+            records.setdefault(kind_of(row), {})[row.pk] = None
+
+
+_current: ContextVar[Seen | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def gathering(seen: Seen) -> Iterator[Seen]:
+    token = _current.set(seen)
+    try:
+        yield seen
+    finally:
+        _current.reset(token)
+
+
+def current() -> Seen:
+    """Of the request being answered; outside of any (tasks, commands) one that nobody reads."""
+    return _current.get() or Seen()
+
+
+def note(rows: Iterable[Any], fields: Iterable[str] = ()) -> None:
+    """These rows are shown, with these fields."""
+    seen = current()
+    for row in rows:
+        seen.add(row)
+    seen.fields.update(fields)
+
+
+def note_subject(row: Any, fields: Iterable[str] = ()) -> None:
+    current().subject = row
+    note([row], fields)
+
+
+def client_of(row: Any) -> UUID | None:
+    """The client on whom a row hangs, read off the row itself."""
+    model = type(row)
+    if not registry.has_row(model):
+        return None
+    column = registry.row_of(model).scope.columns.client
+    found: UUID | None = row.pk if column == "pk" else getattr(row, column, None)
+    return found
+
+
+def kind_of(row: Model) -> str:
+    return str(row._meta.model_name)
