@@ -122,7 +122,7 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
         return found
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        page: Any = super().changelist_view(request, extra_context)
+        page: HttpResponse = super().changelist_view(request, extra_context)
         if listed := (getattr(page, "context_data", None) or {}).get("cl"):
             note(listed.result_list, self.list_display)
         return page

@@ -27,7 +27,8 @@ def _sealing() -> str:
 
 def _erasing() -> str:
     """Only what is sealed, so that the chain goes on telling that it was there."""
-    columns = {AuditEvent._meta.get_field(name).attname: value for name, value in EMPTIED.items()}
+    attnames = {field.name: field.attname for field in AuditEvent._meta.concrete_fields}
+    columns = {attnames[name]: value for name, value in EMPTIED.items()}
     emptied = " AND ".join(f'NEW."{name}" {_EMPTY[type(value)]}' for name, value in columns.items())
     return f"OLD.sealed AND NOT OLD.erased AND NEW.erased AND {_kept(but={*columns, 'erased'})} AND {emptied}"
 

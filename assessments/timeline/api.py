@@ -56,7 +56,7 @@ class TimelineViewSet(ResourceViewSet):
         refuse_unknown_parameters(request, {SUPERSEDED, *PARAMETERS})
         superseded = flag(request, SUPERSEDED)
         entries = selectors.entries_of(request.user, self.subject, superseded=superseded)
-        page: list[Any] = self.paginate_queryset(entries) or []  # type: ignore[arg-type] # as the paginator takes them
+        page: list[Any] = self.paginate_queryset(entries) or []
         rows = selectors.rows_of(request.user, page)
         note(rows.values())
         return self.get_paginated_response([_shown(entry, rows[entry.id]) for entry in page])
