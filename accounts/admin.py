@@ -15,6 +15,7 @@ from accounts.jobs.admin import JobAdmin as JobAdmin
 from accounts.lenders.admin import CreditProductAdmin as CreditProductAdmin
 from accounts.lenders.admin import LenderAdmin as LenderAdmin
 from accounts.offices.admin import OfficeAdmin as OfficeAdmin
+from accounts.password_links.admin import PasswordLinkAdmin as PasswordLinkAdmin
 from accounts.people.admin import PersonAdmin as PersonAdmin
 from accounts.people.admin import TokenAdmin as TokenAdmin
 from accounts.second_factors.admin import RecoveryCodeAdmin as RecoveryCodeAdmin

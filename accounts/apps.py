@@ -21,13 +21,14 @@ class AccountsConfig(AppConfig):
         from accounts.lenders import access as lenders
         from accounts.models import Client, CreditAccount, Grant, Job
         from accounts.offices import access as offices
+        from accounts.password_links import access as password_links
         from accounts.people import access as people
         from accounts.second_factors import access as second_factors
         from config import guards
 
         for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants, jobs):
             area.register()
-        for area in (consents, engagements, exports, second_factors):
+        for area in (consents, engagements, exports, second_factors, password_links):
             area.register()
             area.guard()
         documents.guard()

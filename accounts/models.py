@@ -14,6 +14,7 @@ from accounts.jobs.models import Job as Job
 from accounts.lenders.models import CreditProduct as CreditProduct
 from accounts.lenders.models import Lender as Lender
 from accounts.offices.models import Office as Office
+from accounts.password_links.models import PasswordLink as PasswordLink
 from accounts.people.models import Person as Person
 from accounts.second_factors.models import RecoveryCode as RecoveryCode
 from accounts.second_factors.models import SecondFactor as SecondFactor

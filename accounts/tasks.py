@@ -1,3 +1,4 @@
 """Index: Celery finds the areas' entry points here."""
 
 from accounts.jobs.tasks import run_due_jobs as run_due_jobs
+from accounts.password_links.tasks import send_password_links as send_password_links

@@ -19,6 +19,7 @@ from accounts.grants.api import GrantViewSet
 from accounts.jobs.api import JobViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
+from accounts.password_links.api import PasswordResetView, PasswordView
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
 from accounts.second_factors.api import RecoveryCodesView, TotpConfirmView, TotpView
 from assessments.evaluations.api.annual_cost import AnnualCostView
@@ -68,6 +69,8 @@ api = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", **PUBLIC), name="docs"),
     path("auth/tokens/", TokenView.as_view(), name="tokens"),
     path("auth/tokens/current/", CurrentTokenView.as_view(), name="token-current"),
+    path("auth/password-reset/", PasswordResetView.as_view(), name="password-reset"),
+    path("auth/password/", PasswordView.as_view(), name="password"),
     path("auth/totp/", TotpView.as_view(), name="totp"),
     path("auth/totp/confirm/", TotpConfirmView.as_view(), name="totp-confirm"),
     path("auth/totp/recovery-codes/", RecoveryCodesView.as_view(), name="totp-recovery-codes"),

@@ -16,6 +16,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from rest_framework.exceptions import Throttled
 from unfold.forms import AdminOwnPasswordChangeForm, AuthenticationForm
 from unfold.sites import UnfoldAdminSite
@@ -24,6 +25,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from accounts.access.navigation import start_page
 from accounts.audit.seen import note
 from accounts.audit.services import record
+from accounts.password_links.pages import forgotten_page, set_password_page
 from accounts.people.authentication import lacks_second_factor
 from accounts.people.services import change_own_password
 from accounts.second_factors.pages import second_factor_page
@@ -117,7 +119,12 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
     def get_urls(self) -> list[Any]:
         """Without the jump to "view on site": it looks rows up by table, past every scope."""
         kept = [entry for entry in super().get_urls() if getattr(entry, "name", "") != "view_on_site"]
-        return [path("second-factor/", self.admin_view(self.second_factor), name="second-factor"), *kept]
+        own = [
+            path("second-factor/", self.admin_view(self.second_factor), name="second-factor"),
+            path("forgotten-password/", never_cache(self.forgotten_password), name="forgotten-password"),
+            path("set-password/<str:token>/", never_cache(self.set_password), name="set-password"),
+        ]
+        return [*own, *kept]
 
     def _open_without_second_factor(self, request: HttpRequest) -> bool:
         return request.path in {reverse(f"admin:{name}") for name in ("second-factor", "logout", "login", "jsi18n")}
@@ -128,6 +135,12 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = SeenChoices.as_view(admin_site=self)(request)  # type: ignore[assignment] # a JsonResponse
         return answer
+
+    def forgotten_password(self, request: HttpRequest) -> HttpResponse:
+        return forgotten_page(request, self.each_context(request))
+
+    def set_password(self, request: HttpRequest, token: str) -> HttpResponse:
+        return set_password_page(request, self.each_context(request), token)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {**(extra_context or {}), "house_start": start_page(request), "title": _("Today")}

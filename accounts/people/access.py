@@ -12,7 +12,7 @@ from accounts.people.models import Person
 def register() -> None:
     keepers = frozenset({registry.ADMINISTRATOR})
     acts = registry.reading(registry.EVERYONE)
-    acts |= dict.fromkeys(("create", "partial_update", "reset_second_factor"), keepers)
+    acts |= dict.fromkeys(("create", "partial_update", "reset_second_factor", "invite"), keepers)
     registry.register(registry.Row("users", Person, Reach(registry.seen_by(registry.EVERYONE, reach.OFFICE)), acts))
     tokens = registry.reading(registry.EVERYONE) | {"destroy": registry.EVERYONE}
     own = Reach(registry.seen_by(registry.EVERYONE, reach.SELF), Columns(person=("user_id",)))

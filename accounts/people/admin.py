@@ -4,52 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
-from unfold.widgets import UnfoldAdminPasswordWidget
 
 from accounts.access.admin import ScopedAdmin
 from accounts.access.buttons import Button, offer
-from accounts.access.forms import ScopedForm
+from accounts.password_links import services as password_links
 from accounts.people import services
 from accounts.people.models import Person
 from config import clock
 
 
-class PersonForm(ScopedForm):
-    password = forms.CharField(
-        label=_("password"),
-        max_length=200,
-        strip=False,
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters. Hand it over in person; it can be changed after the first log-in."),
-    )
-
-
 @admin.register(Person)
 class PersonAdmin(ScopedAdmin):
     group, place, icon = "administration", 20, "badge"
-    list_display = ("name", "email", "role", "language", "is_active")
+    list_display = ("name", "address", "role", "language", "is_active")
     list_filter = ("role", "is_active")
-    search_fields = ("name", "email")
+    search_fields = ("name", "email", "invited_as")
     ordering = ("name", "id")
     fields = ("name", "role", "language", "is_active")
-    add_fields = ("email", "name", "role", "language", "password")
+    add_fields = ("email", "name", "role", "language")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return self.add_fields if obj is None else ("email", *self.fields)
+        return self.add_fields if obj is None else ("address", *self.fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return () if obj is None else ("email",)
+        return () if obj is None else ("address",)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return super().get_form(request, obj, change=change, **{"form": ScopedForm if obj else PersonForm, **kwargs})
+    @admin.display(description=_("e-mail"), ordering="email")
+    def address(self, row: Person) -> str:
+        return row.address
 
     def create_through(self, *, actor: Any, values: dict[str, Any], at: Any) -> Person:
-        return services.create_person(actor=actor, values=values, at=at)
+        return password_links.invite(actor=actor, values=values, at=at)
 
     def change_through(self, *, actor: Any, row: Person, seen: int, changes: dict[str, Any], at: Any) -> Person:
         return services.change_person(actor=actor, person=row, seen=seen, changes=changes, at=at)

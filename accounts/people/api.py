@@ -6,12 +6,14 @@ import django_filters
 from django.core.validators import validate_email
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access.views import Reading
+from accounts.password_links import services as password_links
 from accounts.people import selectors, services
 from accounts.people.authentication import BearerAuthentication
 from accounts.people.models import Language, Role
@@ -26,11 +28,12 @@ from config.errors import NotIdentified
 
 class PersonOutput(Output):
     id = Ident()
-    email = serializers.EmailField()
+    email = serializers.EmailField(source="address")
     name = Text()
     role = Choice(choices=Role.choices)
     language = Choice(choices=Language.choices)
     is_active = TrueOrFalse()
+    joined = TrueOrFalse(source="has_usable_password", help_text="Whether they have set a password.")
     office = Ident(source="office_id")
     version = Whole()
     created_at = Instant()
@@ -38,13 +41,12 @@ class PersonOutput(Output):
 
 
 class PersonCreateInput(Input):
-    """The new person belongs to the caller's office."""
+    """The new person belongs to the caller's office, and gets a link by mail to set their password."""
 
     email = Text(max_length=254, validators=[validate_email])
     name = Text(max_length=200)
     role = Choice(choices=Role.choices)
     language = Choice(choices=Language.choices, required=False)
-    password = Password(max_length=200)
 
 
 class PersonChangeInput(Input):
@@ -70,7 +72,7 @@ class PersonViewSet(Reading):
     @extend_schema(request=PersonCreateInput, responses={201: PersonOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         values = self.parsed(PersonCreateInput)
-        return self.answer(services.create_person(actor=request.user, values=values, at=clock.now()), 201)
+        return self.answer(password_links.invite(actor=request.user, values=values, at=clock.now()), 201)
 
     @extend_schema(request=PersonChangeInput, responses=PersonOutput)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -79,6 +81,12 @@ class PersonViewSet(Reading):
             actor=request.user, person=self.subject, seen=self.version, changes=changes, at=clock.now()
         )
         return self.answer(person)
+
+    @extend_schema(request=None, responses=PersonOutput)
+    @action(detail=True, methods=["post"])
+    def invite(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A fresh link for somebody who has set no password yet; earlier ones end."""
+        return self.answer(password_links.invite_again(actor=request.user, person=self.subject, at=clock.now()))
 
     @extend_schema(request=None, responses=PersonOutput)
     def reset_second_factor(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -32,12 +32,17 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(Versioned, AbstractBaseUser):
+    """`invited_as` is the address of somebody who was invited under one that signs in to another office already. Who
+    invited them must not learn that: the person is there, `email` holds the place, and no link is ever sent.
+    """
+
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=200)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="people", verbose_name=_("office"))
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.CHINESE)
     is_active = models.BooleanField(_("active"), default=True)
+    invited_as = models.EmailField(_("invited as"), blank=True, editable=False)
     second_factor_since = models.DateTimeField(_("second factor since"), null=True, editable=False)
 
     objects = PersonManager()
@@ -55,6 +60,11 @@ class Person(Versioned, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        """The e-mail as the office knows it."""
+        return self.invited_as or self.email
 
     def get_full_name(self) -> str:
         """As Django's templates ask for it."""

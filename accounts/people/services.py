@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
@@ -44,31 +45,52 @@ def found_office(*, name: str, zone: str, email: str, person: str, password: str
     office = Office(name=name, zone=zone, created_at=at, updated_at=at)
     office.full_clean()
     office.save(force_insert=True)
-    values = {"email": email, "name": person, "role": Role.ADMINISTRATOR, "password": password}
-    return _made(office.pk, values, actor=None, at=at)
+    values = {"email": email, "name": person, "role": Role.ADMINISTRATOR}
+    made = _unsaved(office.pk, values, at)
+    _set_password(made, password)
+    if not _saved(made):
+        raise _taken()
+    record(actor=None, act="create", row=made, at=at)
+    return made
 
 
 @transaction.atomic
 def create_person(*, actor: Any, values: dict[str, Any], at: datetime) -> Person:
-    """The new person belongs to the administrator's own office."""
+    """Somebody of the administrator's own office, without a password (`accounts.password_links` sends a link for one).
+
+    An address that the office has is refused. One that signs in to another office gives a person all the same, who
+    never gets a link: so nobody learns of another office by adding people.
+    """
     require_act(actor, "create", "users")
-    return _made(actor.office_id, values, actor=actor, at=at)
+    person = _unsaved(actor.office_id, values, at)
+    person.set_unusable_password()
+    wanted = person.email
+    if Person.objects.filter(Q(email=wanted) | Q(invited_as=wanted), office_id=actor.office_id).exists():
+        raise _taken()
+    if not _saved(person):
+        person.email, person.invited_as = f"{person.pk.hex}@elsewhere.invalid", wanted
+        person.save(force_insert=True)
+    record(actor=actor, act="create", row=person, at=at)
+    return person
 
 
-def _made(office_id: UUID, values: dict[str, Any], *, actor: Any, at: datetime) -> Person:
-    password, email = values.pop("password"), values.pop("email").strip().lower()
-    taken = InvalidInput(_("This address cannot be used."), code="unique", pointer="/email")
-    if Person.objects.filter(email=email).exists():
-        raise taken
-    person = Person(office_id=office_id, email=email, created_at=at, updated_at=at, **values)
-    _set_password(person, password)
+def _unsaved(office_id: UUID, values: dict[str, Any], at: datetime) -> Person:
+    email = values.pop("email").strip().lower()
+    return Person(office_id=office_id, email=email, created_at=at, updated_at=at, **values)
+
+
+def _saved(person: Person) -> bool:
+    """False where the address signs in somewhere already."""
     try:
         with transaction.atomic():
             person.save(force_insert=True)
     except IntegrityError:
-        raise taken from None
-    record(actor=actor, act="create", row=person, at=at)
-    return person
+        return False
+    return True
+
+
+def _taken() -> InvalidInput:
+    return InvalidInput(_("This address cannot be used."), code="unique", pointer="/email")
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ WINDOW = 300.0
 ACCOUNT_WINDOW = 3600.0
 LONGEST_DELAY = 300.0
 KNOWN_FOR = 30 * 86_400.0
+MAILS_TO_ONE_ADDRESS, MAILS_FROM_ONE_PLACE = 5, 50  # that ask for a new password, in an hour
 FROM_ANYWHERE = 10  # times as many as one account may fail from one place
 
 
@@ -81,6 +82,18 @@ class Attempt:
         kept = counters()
         kept.forget(self._pair)
         kept.add(self._known, KNOWN_FOR)
+
+
+def refuse_asking_too_often(request: Any, address: str) -> None:
+    """Mails to one address and from one place: 429 by what was asked, never by whether anybody has the address."""
+    kept = counters()
+    for kind, text, bound in (
+        ("asked address", address.strip().lower(), MAILS_TO_ONE_ADDRESS),
+        ("asked place", place_of(request), MAILS_FROM_ONE_PLACE),
+    ):
+        counted = kept.add(f"{kind}:{blind_index(kind, text)}", ACCOUNT_WINDOW)
+        if counted.count > bound:
+            raise Throttled(wait=counted.seconds_left)
 
 
 def delay_after(beyond: int) -> float:

@@ -23,6 +23,7 @@ from accounts.grants.services import grant
 from accounts.jobs.services.acts import start_job
 from accounts.lenders.services import create_lender, create_product
 from accounts.models import Person
+from accounts.password_links.services import invite
 from accounts.second_factors.services import confirm, enrol
 from assessments import models
 from assessments.evaluations.services import evaluate_account
@@ -60,6 +61,7 @@ def work_on(world: World) -> Assessment:
     refer_to_lou(world)
     AuthToken.objects.create(user=world.alice)
     set_up_second_factor(world.alice)
+    invite(actor=world.ada, values={"email": "ivy@example.org", "name": "Ivy", "role": "advisor"}, at=at)
     reminded(at)
     return assessment
 

@@ -30,7 +30,7 @@ RELATIONS: dict[str, frozenset[str]] = {
     "zoe": frozenset(),
 }
 BARRED = frozenset({"barred"})
-OPEN_TO_ALL = frozenset({"schema", "docs", "tokens"})  # by name: need no token
+OPEN_TO_ALL = frozenset({"schema", "docs", "tokens", "password-reset", "password"})  # by name: need no token
 EVERYBODYS = frozenset({"access-matrix", "access-matrix-may", "token-current"})  # by name: signed in is enough
 METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from knox.models import AuthToken
 
-from accounts.models import AuditEvent, Client, Person
+from accounts.models import AuditEvent, Client, PasswordLink, Person
 from assessments.models import Assessment, Display, Notice
 from cases.models import CaseFile
 from config import clock
@@ -207,22 +207,31 @@ def test_what_the_state_forbids_is_a_message_on_the_page(world: World) -> None:
     assert CaseFile.objects.count() == 1
 
 
-def test_an_administrator_makes_people_of_the_own_office_only(world: World) -> None:
-    given = {"email": "new@example.org", "name": "New", "role": "advisor", "language": "en", "password": PASSWORD}
-    weak = browser(world.ada).post("/admin/accounts/person/add/", given | {"password": "short"})
+def test_an_administrator_invites_people_of_the_own_office_only(world: World) -> None:
+    given = {"email": "new@example.org", "name": "New", "role": "advisor", "language": "en"}
     browser(world.ada).post("/admin/accounts/person/add/", given)
+    again = browser(world.ada).post("/admin/accounts/person/add/", given)
 
-    assert list(errors(weak)) == ["password"]
-    assert Person.objects.get(email="new@example.org").office == world.east
+    made = Person.objects.get(email="new@example.org")
+    assert (made.office, made.has_usable_password()) == (world.east, False)
+    assert errors(again) == {"email": ["This address cannot be used."]}
     assert browser(world.sun).get("/admin/accounts/person/add/").status_code == 403
 
 
-def test_an_address_of_another_office_is_refused_without_saying_why(world: World) -> None:
-    given = {"email": world.zoe.email, "name": "New", "role": "advisor", "language": "en", "password": PASSWORD}
+def test_the_page_of_somebody_who_has_not_joined_offers_another_invitation(world: World) -> None:
+    visitor = browser(world.ada)
+    visitor.post(
+        "/admin/accounts/person/add/", {"email": "n@example.org", "name": "N", "role": "advisor", "language": "en"}
+    )
+    page = f"/admin/accounts/person/{Person.objects.get(email='n@example.org').pk}/"
 
-    assert errors(browser(world.ada).post("/admin/accounts/person/add/", given)) == {
-        "email": ["This address cannot be used."]
-    }
+    assert "Send the invitation again" in visitor.get(f"{page}change/").content.decode()
+    assert visitor.post(f"{page}do/invite/").status_code == 302
+    assert PasswordLink.objects.count() == 2
+    assert (
+        "Send the invitation again"
+        not in visitor.get(f"/admin/accounts/person/{world.bob.pk}/change/").content.decode()
+    )
 
 
 def test_nobody_changes_their_own_role(world: World) -> None:

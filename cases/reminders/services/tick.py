@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.exports import services as exports
 from accounts.grants.services import tell_owners
 from accounts.jobs.services.claims import wake_if_due
+from accounts.password_links import services as password_links
 from cases.deadlines.services import mark_missed
 from cases.files.services.handover import mend_owners
 from cases.reminders.models import TickMark
@@ -22,19 +23,21 @@ BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at
 
 
 def tick(*, now: Callable[[], datetime]) -> Counter[str]:
-    """1. owners who left; 2. reminders that are due, one claim each; 3. owners of clients for whom glass was broken;
-    4. days that have passed; 5. long work that waits for a worker; 6. answers kept for repeated requests that have run
-    out, and exports that have expired; 7. the mark."""
+    """1. owners who left; 2. reminders that are due, one claim each; 3. owners of clients for whom glass was broken,
+    and links by which passwords are set; 4. days that have passed; 5. long work that waits for a worker; 6. answers
+    kept for repeated requests that have run out, exports that have expired, addresses that nobody has; 7. the mark."""
     begun = now()
     mend_owners(at=begun)
     done: Counter[str] = Counter()
     while now() < begun + BUDGET and (reminder := claim_next(now())):
         done[deliver(reminder, at=now())] += 1
     tell_owners(at=now())
+    password_links.send_due(at=now())
     mark_missed(at=now())
     wake_if_due(now())
     idempotency.prune(at=now())
     exports.prune(at=now())
+    password_links.prune(at=now())
     _mark(now(), done)
     return done
 
