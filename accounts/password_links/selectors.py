@@ -28,7 +28,7 @@ def open_link(token: str, at: datetime) -> PasswordLink | None:
         ident = parse(_signer.unsign(token))
     except signing.BadSignature:
         return None
-    return open_links(at).filter(pk=ident).select_related("person", "office").first()
+    return open_links(at).filter(pk=ident).select_related("person", "office").first() if ident else None
 
 
 def to_send(at: datetime) -> QuerySet[PasswordLink]:

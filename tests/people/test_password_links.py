@@ -13,6 +13,7 @@ from knox.models import AuthToken
 
 from accounts.models import AuditEvent, PasswordLink, Person
 from accounts.password_links import services
+from accounts.password_links.mail import mail_of
 from accounts.password_links.selectors import token_of
 from cases.reminders.services.tick import tick
 from config import clock
@@ -174,7 +175,7 @@ def test_a_mail_that_fails_is_sent_at_the_next_look_with_the_same_message_id(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     invited(world)
-    made = services.mail_of
+    made = mail_of
 
     def refused(link: PasswordLink) -> Any:
         made(link).send()
