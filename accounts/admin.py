@@ -12,6 +12,7 @@ from accounts.engagements.admin import EngagementAdmin as EngagementAdmin
 from accounts.exports.admin import ClientExportAdmin as ClientExportAdmin
 from accounts.grants.admin import GrantAdmin as GrantAdmin
 from accounts.jobs.admin import JobAdmin as JobAdmin
+from accounts.keys.admin import ServiceKeyAdmin as ServiceKeyAdmin
 from accounts.lenders.admin import CreditProductAdmin as CreditProductAdmin
 from accounts.lenders.admin import LenderAdmin as LenderAdmin
 from accounts.offices.admin import OfficeAdmin as OfficeAdmin

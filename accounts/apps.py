@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         from accounts.exports.services import register_kind
         from accounts.grants import access as grants
         from accounts.jobs import access as jobs
+        from accounts.keys import access as keys
         from accounts.lenders import access as lenders
         from accounts.models import Client, CreditAccount, Grant, Job
         from accounts.offices import access as offices
@@ -28,7 +29,7 @@ class AccountsConfig(AppConfig):
 
         for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants, jobs):
             area.register()
-        for area in (consents, engagements, exports, second_factors, password_links):
+        for area in (consents, engagements, exports, second_factors, password_links, keys):
             area.register()
             area.guard()
         documents.guard()

@@ -11,6 +11,7 @@ from accounts.engagements.models import Engagement as Engagement
 from accounts.exports.models import ClientExport as ClientExport
 from accounts.grants.models import Grant as Grant
 from accounts.jobs.models import Job as Job
+from accounts.keys.models import ServiceKey as ServiceKey
 from accounts.lenders.models import CreditProduct as CreditProduct
 from accounts.lenders.models import Lender as Lender
 from accounts.offices.models import Office as Office

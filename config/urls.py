@@ -17,6 +17,7 @@ from accounts.engagements.api import EngagementViewSet
 from accounts.exports.api import ClientExportViewSet, ExportViewSet
 from accounts.grants.api import GrantViewSet
 from accounts.jobs.api import JobViewSet
+from accounts.keys.api import ServiceKeyViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.password_links.api import PasswordResetView, PasswordView
@@ -63,6 +64,7 @@ router.register("lawyer-notes", LawyerNoteViewSet, "lawyer-notes")
 router.register("conflict-parties", ConflictPartyViewSet, "conflict-parties")
 router.register("reminders", ReminderViewSet, "reminders")
 router.register("work-queue", WorkQueueViewSet, "work-queue")
+router.register("service-keys", ServiceKeyViewSet, "service-keys")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),

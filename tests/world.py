@@ -5,14 +5,16 @@ Ada (administrator). West: Zoe (advisor), who must see nothing of East's, with h
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client as Browser
 from rest_framework.test import APIClient
 
 from accounts.access.sight import look_again
+from accounts.keys.services import create_service_key
 from accounts.models import Client, CreditAccount, CreditProduct, Office, Person
-from config import crypto
+from config import clock, crypto
 
 PASSWORD = "quiet-river-77"
 NUMBER, PHONE = "11010519491231002X", "13800001234"
@@ -81,6 +83,17 @@ def client_of(advisor: Person, name: str) -> Client:
 
 def account_of(client: Client, product: CreditProduct) -> CreditAccount:
     return CreditAccount.objects.create(office=client.office, client=client, product=product)
+
+
+def service_key(by: Person, *scopes: str, **given: Any) -> tuple[Person, str]:
+    """The account of a key of `by`'s office, as a request has it, and its token."""
+    given = {"name": "CRM", "purpose": "client_casework", "ends_at": clock.now() + timedelta(days=30), **given}
+    key, token = create_service_key(actor=by, scopes=scopes, **given, at=clock.now())
+    return key.account, token
+
+
+def bearing(token: str) -> APIClient:
+    return APIClient(HTTP_ACCEPT_LANGUAGE="en", HTTP_AUTHORIZATION=f"Bearer {token}")
 
 
 def api(person: Person | None = None) -> APIClient:

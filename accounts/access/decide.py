@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.access import registry
+from accounts.access import registry, scopes
 from accounts.access.sight import sight_of
 from config.errors import InvalidInput, NotPermitted
 
@@ -27,9 +27,12 @@ class Verdict:
 def scope(actor: Any, model: type[M]) -> QuerySet[M]:
     """The rows of `model` that `actor` may know of; none for anybody who is not signed in and active."""
     rows = model._default_manager.all()
-    if not _present(actor):
+    if not present(actor):
         return rows.none()
-    return rows.filter(registry.row_of(model).scope(actor))
+    row = registry.row_of(model)
+    if actor.role == registry.SERVICE and not scopes.shows(actor, row.resource):
+        return rows.none()
+    return rows.filter(row.scope(actor))
 
 
 def named(actor: Any, model: type[M], ident: Any, pointer: str, **narrowed: Any) -> M:
@@ -45,11 +48,13 @@ def named(actor: Any, model: type[M], ident: Any, pointer: str, **narrowed: Any)
 
 def can(actor: Any, act: str, resource: str) -> Verdict:
     """May `actor` do `act` on what they see of `resource`? The object itself is checked by `scope`."""
-    if not _present(actor):
+    if not present(actor):
         return Verdict(False, _("Sign in first."))
     roles = registry.row_for(resource).acts.get(act, frozenset())
-    if actor.role in roles:
+    if actor.role in roles and (actor.role != registry.SERVICE or scopes.permits(actor, act, resource)):
         return Verdict(True)
+    if actor.role == registry.SERVICE:
+        return Verdict(False, _("No scope of this key permits this."))
     return Verdict(False, _("Your role does not permit this."))
 
 
@@ -74,5 +79,8 @@ def require_act(actor: Any, act: str, resource: str) -> None:
         raise NotPermitted(verdict.why)
 
 
-def _present(actor: Any) -> bool:
-    return bool(actor and actor.is_authenticated and actor.is_active)
+def present(actor: Any) -> bool:
+    """Signed in and at work; of a key, in force."""
+    if not (actor and actor.is_authenticated and actor.is_active):
+        return False
+    return actor.role != registry.SERVICE or bool(scopes.held_by(actor))

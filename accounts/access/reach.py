@@ -7,7 +7,7 @@ A relation is a named question between an actor and a row. The same names stand 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -29,7 +29,7 @@ WORDS: Mapping[str, Any] = {
     SELF: _("their own"),
     EVERYTHING: _("everything"),
 }
-NOBODY = Q(pk__in=())
+NOBODY, ANY = Q(pk__in=()), Q()
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,13 @@ class Columns:
 
 @dataclass(frozen=True)
 class Reach:
-    """`sees` maps a role to its relations, any of which brings a row into sight; other roles see none."""
+    """`sees` maps a role to its relations, any of which brings a row into sight; other roles see none.
+
+    `only` leaves out rows that are in nobody's sight."""
 
     sees: Mapping[str, tuple[str, ...]]
     columns: Columns = Columns()
+    only: Q = ANY
 
     def __call__(self, actor: Any) -> Q:
         relations = self.sees.get(actor.role, ())
@@ -59,7 +62,7 @@ class Reach:
             return NOBODY
         sight = sight_of(actor) if self.hangs_on_clients else Sight()
         found = [q for name in relations if (q := _RELATIONS[name](actor, self.columns, sight)) is not None]
-        seen = reduce(or_, found) if found else NOBODY
+        seen = self.only & reduce(or_, found) if found else NOBODY
         return seen & ~Q(**{f"{self.columns.client}__in": sight.barred}) if sight.barred else seen
 
     @property
@@ -68,7 +71,7 @@ class Reach:
 
     def within(self, **columns: str) -> Reach:
         """The same for a table whose rows also hang on these columns."""
-        return Reach(self.sees, Columns(**{**vars(self.columns), **columns}))
+        return replace(self, columns=Columns(**{**vars(self.columns), **columns}))
 
 
 Found = Q | None

@@ -7,14 +7,16 @@ what they see. `rendering` writes it as a page, `api` serves it, and the generat
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Model
 
+from accounts.access import scopes
 from accounts.access.reach import NOBODY as NOBODY
-from accounts.access.reach import Reach
+from accounts.access.reach import OFFICE, SELF, SHIPPED, Reach
+from accounts.access.scopes import SERVICE as SERVICE
 
-ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR, SERVICE = "advisor", "lawyer", "supervisor", "administrator", "service"
+ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR = "advisor", "lawyer", "supervisor", "administrator"
 ROLES = (ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR, SERVICE)
 CASEWORKERS = frozenset({ADVISOR, SUPERVISOR})
 CASE_READERS = frozenset({ADVISOR, LAWYER, SUPERVISOR})
@@ -42,8 +44,23 @@ _by_model: dict[type[Model], Row] = {}
 
 
 def register(row: Row) -> None:
+    row = _open_to_keys(row)
     _by_resource[row.resource] = row
     _by_model[row.model] = row
+
+
+_KEYS_SEE = {"jobs": (SELF,)} | dict.fromkeys(scopes.CATALOGUE, (OFFICE, SHIPPED))
+
+
+def _open_to_keys(row: Row) -> Row:
+    """With what scopes open to service keys; of them, `decide` asks each key for its own."""
+    if not scopes.showing(row.resource):
+        return row
+    acts = dict(row.acts)
+    for act in scopes.acts_opened(row.resource):
+        acts[act] = acts[act] | {SERVICE}
+    sees = {**row.scope.sees, SERVICE: _KEYS_SEE.get(row.resource, (OFFICE,))}
+    return replace(row, acts=acts, scope=replace(row.scope, sees=sees))
 
 
 def row_for(resource: str) -> Row:

@@ -8,6 +8,7 @@ from typing import Any
 from accounts.access import registry
 from accounts.access.reach import WORDS
 from accounts.access.registry import Row
+from accounts.access.scopes import SCOPES, Scope
 
 _HEAD = """# Who may see and do what
 
@@ -16,6 +17,11 @@ admin, filters, choices of related rows, counts, tasks and mails ask the same ma
 exactly as what never existed; what is in sight but not permitted answers 403 with the reason.
 
 A person whom a conflict of interest bars from a client sees nothing of that client, whatever their role shows.
+
+Of what stands at `service`, a service key sees and may what its scopes open:
+
+| scope | opens | and may name or read on the way |
+| --- | --- | --- |
 """
 
 
@@ -33,7 +39,15 @@ def matrix_data() -> list[dict[str, Any]]:
 
 
 def matrix_page() -> str:
-    return "\n".join([_HEAD, *(line for row in registry.rows() for line in _section(row))]).rstrip() + "\n"
+    return "\n".join([_HEAD + _scopes(), *(line for row in registry.rows() for line in _section(row))]).rstrip() + "\n"
+
+
+def _scopes() -> str:
+    return "".join(f"| `{name}` | {_opened(one)} | {', '.join(one.names) or '–'} |\n" for name, one in SCOPES.items())
+
+
+def _opened(scope: Scope) -> str:
+    return "; ".join(f"{resource}: {', '.join(acts)}" for resource, acts in scope.acts.items())
 
 
 def _section(row: Row) -> Iterator[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import registry
@@ -24,9 +25,9 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 @transaction.atomic
 def create_client(*, actor: Any, values: dict[str, Any], at: datetime) -> Client:
-    """The client belongs to the actor's office and, unless a supervisor names another advisor, to the actor."""
+    """The client belongs to the actor's office and, unless a supervisor or key names an advisor, to the actor."""
     require_act(actor, "create", "clients")
-    advisor = _advisor_named(actor, values.pop("advisor", None))
+    advisor = _advisor_of_new(actor, values.pop("advisor", None))
     with refusing_taken():
         client = Client.objects.create(
             office_id=actor.office_id,
@@ -60,19 +61,28 @@ def reveal_identity(*, actor: Any, client: Client, at: datetime) -> dict[str, st
     return {"identity_number": client.identity_number, "phone": client.phone}
 
 
+def _advisor_of_new(actor: Any, ident: Any) -> Person:
+    """A key, which sees no people, names one of its office's advisors: it is nobody's advisor itself."""
+    if actor.role != registry.SERVICE:
+        return _advisor_named(actor, ident)
+    if ident is None:
+        raise InvalidInput(_("Name the advisor."), code="required", pointer="/advisor")
+    return _advisor(Person.objects.filter(office_id=actor.office_id), ident)
+
+
 def _advisor_named(actor: Any, ident: Any) -> Person:
     """Supervisors hand clients to any advisor of the office; advisors keep their own."""
-    if ident is None or ident == actor.pk:
-        return _caseworker(actor)
-    found = scope(actor, Person).filter(pk=ident, role=registry.ADVISOR, is_active=True).first()
-    if found is None or actor.role != registry.SUPERVISOR:
+    if actor.role in registry.CASEWORKERS and ident in (None, actor.pk):
+        person: Person = actor
+        return person
+    return _advisor(scope(actor, Person) if actor.role == registry.SUPERVISOR else Person.objects.none(), ident)
+
+
+def _advisor(people: QuerySet[Person], ident: Any) -> Person:
+    found = people.filter(pk=ident, role=registry.ADVISOR, is_active=True).first()
+    if found is None:
         raise InvalidInput(_("There is no such advisor."), code="not_found", pointer="/advisor")
     return found
-
-
-def _caseworker(actor: Any) -> Person:
-    person: Person = actor
-    return person
 
 
 def _sealed(values: dict[str, Any]) -> dict[str, Any]:

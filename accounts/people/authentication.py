@@ -12,12 +12,19 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 
+from accounts.access.scopes import SERVICE
 from accounts.people.models import Person
 from config.errors import NotPermitted
 
 
 class BearerAuthentication(TokenAuthentication):
-    """knox's tokens (hashed, expiring, revocable); a token that is no text is simply a wrong one."""
+    """knox's tokens (hashed, expiring, revocable). Why one is refused is told to nobody."""
+
+    def authenticate(self, request: Any) -> Any:
+        try:
+            return super().authenticate(request)
+        except AuthenticationFailed:
+            raise AuthenticationFailed from None  # in one wording: knox has several
 
     def authenticate_credentials(self, token: bytes) -> Any:
         if not re.fullmatch(rb"[\w-]+", token, re.ASCII):
@@ -35,13 +42,15 @@ class SecondFactorSetUp(BasePermission):
 
 
 def lacks_second_factor(actor: Any) -> bool:
-    return settings.TWO_FACTOR_REQUIRED and isinstance(actor, Person) and actor.second_factor_since is None
+    if not settings.TWO_FACTOR_REQUIRED or not isinstance(actor, Person) or actor.role == SERVICE:
+        return False
+    return actor.second_factor_since is None
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the schema names it."""
 
-    target_class = BearerAuthentication
+    target_class: Any = BearerAuthentication
     name = "bearer"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:

@@ -107,6 +107,7 @@ STATICFILES_DIRS = [ROOT / "config" / "static"]
 # The API's house rules
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.keys.authentication.KeyAuthentication",
         "accounts.people.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],

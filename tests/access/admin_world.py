@@ -37,7 +37,7 @@ from cases.models import CaseFile
 from cases.referrals.services import accept, declare_party, refer, write_note
 from cases.reminders.models import Delivery, Reminder, TickMark
 from config import clock
-from tests.world import World, person
+from tests.world import World, person, service_key
 
 CLOSED = "因您长期逾期未还,借呗服务已永久关闭。"
 
@@ -62,6 +62,7 @@ def work_on(world: World) -> Assessment:
     AuthToken.objects.create(user=world.alice)
     set_up_second_factor(world.alice)
     invite(actor=world.ada, values={"email": "ivy@example.org", "name": "Ivy", "role": "advisor"}, at=at)
+    service_key(world.ada, "clients:read")
     reminded(at)
     return assessment
 

@@ -92,7 +92,7 @@ def test_lists_show_a_stranger_nothing_of_the_other_office(world: World, name: s
 def test_whoever_may_read_gets_every_page(world: World, name: str) -> None:
     work_on(world)
     model = pages()[name].model
-    readers = {"AuditEvent": "sun", "TickMark": "sun", "LawyerNote": "lou", "ConflictParty": "lou"}
+    readers = {"AuditEvent": "sun", "TickMark": "sun", "LawyerNote": "lou", "ConflictParty": "lou", "ServiceKey": "ada"}
     person = Person.objects.get(email=f"{readers.get(name, 'alice')}@example.org")
     visitor = browser(person)
 

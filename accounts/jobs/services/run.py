@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
+from accounts.access.decide import present
 from accounts.jobs.kinds import GAVE_UP, STARTER_GONE, Batch, Trouble, kind_of
 from accounts.jobs.models import Job, JobState
 from accounts.jobs.services.claims import LEASE, claim_next, held, wake_if_due
@@ -58,7 +59,7 @@ def _work(job: Job, now: Callable[[], datetime], until: datetime) -> int:
 def _hopeless(job: Job) -> str:
     if job.attempts > PATIENCE:  # each attempt may have killed its worker before it could say so
         return GAVE_UP
-    return "" if job.started_by.is_active else STARTER_GONE
+    return "" if present(job.started_by) else STARTER_GONE
 
 
 @transaction.atomic
