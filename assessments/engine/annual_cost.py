@@ -65,13 +65,12 @@ class CostLine:
     times: int
     percent: Decimal
     on: date
-    source: str
     verification: str
 
     def compare(self, percent: Decimal) -> str:
         """Rounded as shown, so that a cent of rounding in a table of 24 % is not above 24 %.
 
-        >>> line = CostLine("court_cost_line_percent", 1, Decimal(24), date(2026, 1, 1), "", "from_memory")
+        >>> line = CostLine("court_cost_line_percent", 1, Decimal(24), date(2026, 1, 1), "from_memory")
         >>> line.compare(Decimal("24.00")), line.compare(Decimal("24.01"))
         ('not_above', 'above')
         """
@@ -212,4 +211,4 @@ def _line(facts: Mapping[str, DatedValue], name: str, times: int, day: date) -> 
     if version is None:
         return None
     percent = (Decimal(str(version.value)) * times).quantize(_HUNDREDTH)
-    return CostLine(name, times, percent, day, version.source, version.verification)
+    return CostLine(name, times, percent, day, version.verification)

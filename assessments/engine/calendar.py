@@ -6,8 +6,8 @@ one (art. 203). Years without a table are `provisional`: only weekends are free 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ class WorkCalendar:
     free: frozenset[date]
     worked: frozenset[date]
     years: frozenset[int]
-    source: str = ""
+    source: Mapping[str, str] = field(default_factory=dict)
     verification: str = "from_memory"
 
     @classmethod
@@ -44,7 +44,7 @@ class WorkCalendar:
             raise section.error(f"{min(free & worked)} is both free and worked", remedy="Keep one of them.")
         verification = section.one_of("verification", ("text_seen", "from_memory"))
         known = frozenset(map(int, years))
-        return cls(frozenset(free), frozenset(worked), known, section.need("source", str), verification)
+        return cls(frozenset(free), frozenset(worked), known, section.texts("source"), verification)
 
     def is_provisional(self, day: date) -> bool:
         """Whether the day's year has no table, so that holidays are not known."""

@@ -1,6 +1,6 @@
 """Values of law and practice that hold from a day on, each with its source. Before its first day: an error, no guess.
 
->>> days = DatedValue("demo", "Days to answer", "days", (Version(15, date(2020, 3, 1), source="a rule"),))
+>>> days = DatedValue("demo", {"en": "Days to answer"}, "days", (Version(15, date(2020, 3, 1)),))
 >>> days.at(date(2020, 3, 1)).value
 15
 >>> days.at(date(2020, 2, 29))
@@ -11,7 +11,8 @@ assessments.engine.errors.NotInForce: 'demo' is not in force on 2020-02-29; it h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
@@ -32,13 +33,13 @@ _TYPES: dict[str, type] = {"days": int, "months": int, "years": int, "date": dat
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What holds from `valid_from` to `valid_to`, both included; no end known where None."""
+    """What holds from `valid_from` to `valid_to`, both included; no end known where None. Sources by language."""
 
     value: Plain
     valid_from: date
     valid_to: date | None = None
-    source: str = ""
-    article: str = ""
+    source: Mapping[str, str] = field(default_factory=dict)
+    article: Mapping[str, str] | None = None
     published: date | None = None
     checked_on: date | None = None
     verification: str = "from_memory"
@@ -53,10 +54,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """`versions` run oldest first and do not overlap."""
+    """`versions` run oldest first and do not overlap; `description` by language."""
 
     key: str
-    description: str
+    description: Mapping[str, str]
     unit: str
     versions: tuple[Version, ...]
 
@@ -97,7 +98,7 @@ def _parse_fact(key: str, data: Section) -> DatedValue:
     for earlier, later in pairwise(versions):
         if later.valid_from <= (earlier.valid_to or earlier.valid_from):
             raise data.error(f"the values of {key!r} overlap or are out of order", "values", "Oldest first.")
-    return DatedValue(key, data.text("description"), unit, versions)
+    return DatedValue(key, data.texts("description"), unit, versions)
 
 
 def _parse_version(data: Section, unit: str) -> Version:
@@ -112,8 +113,8 @@ def _parse_version(data: Section, unit: str) -> Version:
         value=_value(data, unit),
         valid_from=valid_from,
         valid_to=valid_to,
-        source=data.text("source"),
-        article=data.get_as("article", str, ""),
+        source=data.texts("source"),
+        article=data.texts("article") if data.get("article") else None,
         published=published,
         checked_on=checked_on,
         verification=data.one_of("verification", VERIFICATIONS),

@@ -70,7 +70,7 @@ class RuleTrace:
     text: Message | None
     evidence: tuple[str, ...]
     when: Traced
-    source: str
+    source: Mapping[str, str]
     verification: str
     valid_from: date
     valid_to: date | None

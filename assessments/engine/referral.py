@@ -1,4 +1,4 @@
-"""Whether a lawyer should be called (DOMAIN section 12): each reason with its code, its words and its evidence."""
+"""Whether a lawyer should be called: each reason with its code, its words and its evidence."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assessments.engine.packs.catalogue import LANGUAGES, Catalogue
+from assessments.engine.packs.catalogue import Catalogue
+from assessments.engine.packs.source import LANGUAGES
 
 __all__ = ["LANGUAGES", "Catalogue", "render_answer", "render_message"]
 

@@ -80,7 +80,11 @@ CLOCK = {
     "court": _("the court's clock"),
 }
 COUNTING = {"calendar": _("calendar days"), "working": _("working days")}
-VERIFICATION = {"text_seen": _("checked against the text"), "from_memory": _("not yet checked against the text")}
+VERIFICATION = {
+    "text_seen": _("checked against the text"),
+    "from_memory": _("not yet checked against the text"),
+    "own_choice": _("no rule of law sets it"),
+}
 
 FIELD = {
     "status": _("Status"),

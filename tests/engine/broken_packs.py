@@ -67,9 +67,9 @@ SECTIONS = {
     ),
     "empty source": Broken(
         OVERDUE,
-        "source: Notice or display that gives lateness as reason",
-        'source: " "',
-        "'source' is empty. Say it in words.",
+        '{zh-Hans: "催收或提醒通知自己写明的逾期天数；分值为自行判断"',
+        '{zh-Hans: " "',
+        "'zh-Hans' is empty. Say it in words.",
     ),
     "rule that ends before it begins": Broken(
         OVERDUE,
@@ -137,9 +137,10 @@ SECTIONS = {
     ),
     "fact without source": Broken(
         FACTS,
-        'source: "征信业管理条例（国务院令第631号）", ',
+        'source: {zh-Hans: "征信业管理条例（国务院令第631号）", '
+        'en: "Regulation on the Credit Reporting Industry (State Council Decree no. 631)"}, ',
         "",
-        "'source' is missing. Add `source:` with a text.",
+        '\'source\' must be told in both languages. Write `{zh-Hans: "…", en: "…"}`.',
     ),
     "fact that ends before it begins": Broken(
         FACTS,

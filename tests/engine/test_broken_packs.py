@@ -82,7 +82,7 @@ def written(copied: Path, file: str, content: str | bytes) -> list[str]:
 
 RULE = """overdue.stated: {cause: overdue, direction: for, weight: 1,
   when: {indicator: stated_overdue, op: ">=", value: 1},
-  source: again, verification: text_seen, valid_from: 2015-01-01}
+  source: {zh-Hans: 又, en: again}, verification: text_seen, valid_from: 2015-01-01}
 """
 FILES: dict[str, tuple[str, str | bytes, str]] = {
     "a rule told in two files": (

@@ -13,7 +13,7 @@ from assessments.engine.packs.source import Section, read_yaml
 from tests.engine.plans import BASE
 
 CALENDAR = BASE.calendar
-HEAD = "source: a table\nverification: from_memory\n"
+HEAD = "source: {zh-Hans: 表, en: a table}\nverification: from_memory\n"
 
 
 def days_of(year: int) -> list[date]:
@@ -104,5 +104,5 @@ def test_a_broken_table_is_refused_with_its_line(text: str, line: int, says: str
 
 
 def test_a_table_needs_its_source() -> None:
-    with pytest.raises(PackError, match="'source' is missing"):
+    with pytest.raises(PackError, match="'source' must be told in both languages"):
         WorkCalendar.from_data(Section({"verification": "from_memory"}))

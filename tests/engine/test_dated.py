@@ -14,15 +14,16 @@ from tests.engine.plans import BASE
 
 FACT = """
 answer_days:
-  description: Days to answer
+  description: {zh-Hans: 答复期限, en: Days to answer}
   unit: days
   values:
-    - {value: 10, valid_from: 2010-01-01, source: old rule, checked_on: 2026-11-24, verification: from_memory}
+    - {value: 10, valid_from: 2010-01-01, source: {zh-Hans: 旧规, en: old rule},
+       checked_on: 2026-11-24, verification: from_memory}
     - value: 15
       valid_from: 2020-03-01
       valid_to: 2025-12-31
-      source: rule
-      article: "20"
+      source: {zh-Hans: 新规, en: rule}
+      article: {zh-Hans: 第二十条, en: art. 20}
       checked_on: 2026-11-24
       verification: text_seen
 """
@@ -53,7 +54,8 @@ def test_the_last_day_of_a_version_has_its_value_and_the_next_has_none() -> None
 def test_a_version_keeps_where_it_comes_from() -> None:
     version = fact().at(date(2024, 1, 1))
 
-    assert (version.source, version.article, version.verification) == ("rule", "20", "text_seen")
+    assert (version.source["en"], version.verification) == ("rule", "text_seen")
+    assert version.article == {"zh-Hans": "第二十条", "en": "art. 20"}
     assert version.checked_on == date(2026, 11, 24)
 
 
@@ -73,7 +75,7 @@ def changed(old: str, new: str) -> str:
         (changed("unit: days", "unit: weeks"), "'unit' cannot be 'weeks'"),
         (changed("value: 15", "value: fifteen"), "must be a whole number"),
         (changed("value: 15", "value: -1"), "out of range"),
-        (changed("      source: rule\n", ""), "'source' is missing"),
+        (changed("      source: {zh-Hans: 新规, en: rule}\n", ""), "'source' must be told in both languages"),
         (
             changed("      checked_on: 2026-11-24\n", ""),
             "'checked_on' is missing",

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from assessments.engine import Evidence, assessment_bytes
 from assessments.engine.canonical import assessment_data
 from assessments.engine.errors import PackError
-from assessments.engine.packs.catalogue import LANGUAGES, Catalogue
+from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.links import FIXED_TEXTS
-from assessments.engine.packs.source import read_yaml
+from assessments.engine.packs.source import LANGUAGES, read_yaml
 from assessments.engine.wording import render_answer, render_message
 from tests.engine.histories import histories
 from tests.engine.plans import BASE, BLOCKED, CLEAN, PACKS, UNPAID, assess, notice, paper
@@ -207,12 +207,13 @@ def test_a_stated_allegation_reads_as_alleged() -> None:
 
 
 @pytest.mark.parametrize("key", sorted(BASE.facts))
-def test_a_fact_is_cited_in_chinese_by_its_source_and_article(key: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fact_is_cited_by_its_source_and_article(key: str, language: str) -> None:
     version = BASE.facts[key].versions[-1]
-    text = re.sub(r"[《》（） ]", "", BASE.wording.texts[f"fact.{key}"]["zh-Hans"])
+    text = re.sub(r"[《》（） ]", "", BASE.wording.texts[f"fact.{key}"][language]).lower()
 
-    assert re.sub(r"[《》（） ]", "", version.source) in text
-    assert re.sub(r"[《》（） ]", "", version.article) in text
+    for part in (version.source, version.article or {}):
+        assert re.sub(r"[《》（） ]", "", part.get(language, "")).lower() in text
 
 
 def test_english_words_of_the_plan_hold_no_chinese() -> None:

@@ -55,6 +55,16 @@ def test_it_says_why_this_why_not_another_and_what_is_missing(world: World, asse
     assert body["promise"] in body["text"]
 
 
+def test_a_chinese_page_names_its_sources_in_chinese(world: World, assessment: Assessment) -> None:
+    body = ask(world, assessment, accept_language="zh-Hans").json()
+
+    lines = [line for section in body["sections"] for group in section["groups"] for line in group["lines"]]
+    sources = [note for line in lines for note in line["notes"] if "出处：" in note]
+    assert len(sources) > 20
+    assert any(each.endswith("（无法规依据）") for each in sources)
+    assert not [each for each in sources if re.search(r"[A-Za-z]{5,}", each)]
+
+
 def test_what_only_the_lender_says_is_not_shown_as_a_finding(world: World) -> None:
     body = ask(
         world, record(world, "经核实存在虚假交易套现,违反用户协议,账户已永久关闭。", paid_on="2026-05-05")
@@ -68,7 +78,10 @@ def test_each_test_shows_what_was_found_and_what_was_needed(world: World, assess
 
     assert "instalments overdue now: 1 (needed: at least 1)" in text
     assert "draws that went to an investment: not known, since no drawdown is known (needed: at least 1)" in text
-    assert "Source: Instalments unpaid for over 30 days, mark 2 or worse in a report (checked against the text)" in text
+    source = (
+        "Repayment marks of the PBOC personal credit report: 2 from 31 days overdue; the weight is our own judgement"
+    )
+    assert f"Source: {source} (checked against the text)" in text
 
 
 def test_what_is_cited_is_listed_with_its_words(world: World, assessment: Assessment) -> None:

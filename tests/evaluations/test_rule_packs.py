@@ -28,10 +28,18 @@ def test_a_pack_shows_its_facts_with_their_sources(world: World) -> None:
     body = api(world.alice).get("/api/v1/rule-packs/base/").json()
 
     fact = next(one for one in body["facts"] if one["key"] == "limitation_years")
-    assert (fact["unit"], fact["versions"][0]["value"], fact["versions"][0]["source"]) == (
-        "years", "3", "中华人民共和国民法典"
-    )  # fmt: skip
+    assert (fact["unit"], fact["versions"][0]["value"], fact["versions"][0]["source"]) == ("years", "3", "Civil Code")
     assert len(body["facts"]) == body["counts"]["facts"]
+
+
+def test_a_pack_is_told_in_the_language_of_the_caller(world: World) -> None:
+    body = api(world.alice).get("/api/v1/rule-packs/base/", headers={"Accept-Language": "zh-Hans"}).json()
+
+    fact = next(one for one in body["facts"] if one["key"] == "own_statement")
+    version = fact["versions"][0]
+    assert body["title"] == "中国内地互联网消费信贷"
+    assert (version["source"], version["article"]) == ("征信业管理条例（国务院令第631号）", "第十六条")
+    assert version["value"] == fact["description"] == "不良信息保存期间，本人可以作出说明"
 
 
 def test_a_key_that_is_none_is_not_found(world: World) -> None:
@@ -63,8 +71,8 @@ def test_every_file_that_cannot_be_read_is_named_with_its_line(world: World) -> 
 
 def test_what_does_not_fit_is_named_with_its_remedy(world: World) -> None:
     rule = (
-        "overdue.mine: {cause: overdue, direction: fro, weight: 1, valid_from: 2026-01-01, source: x,\n"
-        "  verification: text_seen, when: {indicator: usable, op: '==', value: true}}"
+        "overdue.mine: {cause: overdue, direction: fro, weight: 1, valid_from: 2026-01-01,\n"
+        "  source: {zh-Hans: 无, en: x}, verification: text_seen, when: {indicator: usable, op: '==', value: true}}"
     )
 
     body = validate(world, {"mine/pack.yaml": OVERLAY, "mine/rules/mine.yaml": rule}).json()

@@ -23,17 +23,38 @@ def _total(draws: Iterable[Drawdown]) -> Decimal:
     return sum((each.amount for each in draws), Decimal(0))
 
 
-@indicator("drawdowns_7d", "draws", "Draws in the short window, to the hour.", unknown_when=_NO_DRAWS)
+@indicator(
+    "drawdowns_7d",
+    "draws",
+    "Draws in the short window, to the hour.",
+    window="borrowing_short_days",
+    source=("drawdowns",),
+    unknown_when=_NO_DRAWS,
+)
 def drawdowns_7d(context: Context) -> Measured:
     return _count(context, context.drawn_within(context.limits["borrowing_short_days"]))
 
 
-@indicator("drawdowns_30d", "draws", "Draws in the long window, to the hour.", unknown_when=_NO_DRAWS)
+@indicator(
+    "drawdowns_30d",
+    "draws",
+    "Draws in the long window, to the hour.",
+    window="borrowing_long_days",
+    source=("drawdowns",),
+    unknown_when=_NO_DRAWS,
+)
 def drawdowns_30d(context: Context) -> Measured:
     return _count(context, context.drawn_within(context.limits["borrowing_long_days"]))
 
 
-@indicator("drawn_amount_30d", "account currency", "Money drawn in the long window.", unknown_when=_NO_DRAWS)
+@indicator(
+    "drawn_amount_30d",
+    "account currency",
+    "Money drawn in the long window.",
+    window="borrowing_long_days",
+    source=("drawdowns",),
+    unknown_when=_NO_DRAWS,
+)
 def drawn_amount_30d(context: Context) -> Measured:
     draws = context.drawn_within(context.limits["borrowing_long_days"])
     if not context.evidence.drawdowns:
@@ -41,17 +62,38 @@ def drawn_amount_30d(context: Context) -> Measured:
     return Measured(_total(draws), tuple(each.id for each in draws))
 
 
-@indicator("investment_draws", "draws", "Draws that went to an investment, at any time.", unknown_when=_NO_DRAWS)
+@indicator(
+    "investment_draws",
+    "draws",
+    "Draws that went to an investment, at any time.",
+    window="ever",
+    source=("drawdowns",),
+    unknown_when=_NO_DRAWS,
+)
 def investment_draws(context: Context) -> Measured:
     return _count(context, [each for each in context.evidence.drawdowns if each.counterparty == "investment"])
 
 
-@indicator("self_share_30d", "percent", "Share of the money that went to oneself.", unknown_when="nothing was drawn")
+@indicator(
+    "self_share_30d",
+    "percent",
+    "Share of the money that went to oneself.",
+    window="borrowing_long_days",
+    source=("drawdowns",),
+    unknown_when="nothing was drawn",
+)
 def self_share_30d(context: Context) -> Measured:
     return _share(context, "self")
 
 
-@indicator("merchant_share_30d", "percent", "Share of the money paid to merchants.", unknown_when="nothing was drawn")
+@indicator(
+    "merchant_share_30d",
+    "percent",
+    "Share of the money paid to merchants.",
+    window="borrowing_long_days",
+    source=("drawdowns",),
+    unknown_when="nothing was drawn",
+)
 def merchant_share_30d(context: Context) -> Measured:
     return _share(context, "merchant")
 
@@ -69,6 +111,8 @@ def _share(context: Context, counterparty: str) -> Measured:
     "limit_used_percent",
     "percent",
     "Use of this account's limit: what is owed against the newest limit seen, else what a usable display shows.",
+    window="newest",
+    source=("displays",),
     unknown_when="no limit was seen, or a blocked display shows nothing available",
 )
 def limit_used_percent(context: Context) -> Measured:

@@ -20,11 +20,22 @@ class Measured:
     evidence: tuple[str, ...] = ()
 
 
+WINDOWS = ("now", "newest", "year", "ever")
+"""What time an indicator looks at: the moment itself, the newest evidence, the last 12 months, all there is.
+
+Any other window is the name of a limit of the pack that counts its days (or months) back from the moment.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
+    """`source`: the kinds of evidence that it reads."""
+
     name: str
     unit: str
     doc: str
+    window: str
+    source: tuple[str, ...]
     unknown_when: str
     measure: Callable[[Context], Measured]
 
@@ -35,13 +46,15 @@ NOT_KNOWN = Measured(UNKNOWN)
 Measure = Callable[[Context], Measured]
 
 
-def indicator(name: str, unit: str, doc: str, *, unknown_when: str = "never") -> Callable[[Measure], Measure]:
+def indicator(
+    name: str, unit: str, doc: str, *, window: str, source: tuple[str, ...], unknown_when: str = "never"
+) -> Callable[[Measure], Measure]:
     """Registers a function under `name`; a name is given once."""
 
     def register(measure: Measure) -> Measure:
         if name in REGISTRY:
             raise ValueError(f"indicator {name!r} is registered twice")
-        REGISTRY[name] = Indicator(name, unit, doc, unknown_when, measure)
+        REGISTRY[name] = Indicator(name, unit, doc, window, source, unknown_when, measure)
         return measure
 
     return register

@@ -17,6 +17,14 @@ from assessments.engine.moment import month_of, months_before, whole_months, yea
     "arrears_days",
     "calendar days",
     "Days since the oldest unpaid due date; the least that a mark stands for where only marks are known.",
+    window="now",
+    source=(
+        "repayments",
+        "repayment_months",
+        "credit_reports",
+        "notices",
+        "displays",
+    ),
     unknown_when="nothing speaks of paying",
 )
 def arrears_days(context: Context) -> Measured:
@@ -24,7 +32,20 @@ def arrears_days(context: Context) -> Measured:
     return NOT_KNOWN if found is None else Measured(found.days, found.evidence)
 
 
-@indicator("arrears_amount", "account currency", "What is overdue today.", unknown_when="no amount is known")
+@indicator(
+    "arrears_amount",
+    "account currency",
+    "What is overdue today.",
+    window="now",
+    source=(
+        "repayments",
+        "repayment_months",
+        "credit_reports",
+        "notices",
+        "displays",
+    ),
+    unknown_when="no amount is known",
+)
 def arrears_amount(context: Context) -> Measured:
     found = context.arrears
     if found is None or found.amount is None:
@@ -32,7 +53,20 @@ def arrears_amount(context: Context) -> Measured:
     return Measured(found.amount, found.evidence)
 
 
-@indicator("arrears_mark", "mark 0-7", "The report mark of today's arrears.", unknown_when="nothing speaks of paying")
+@indicator(
+    "arrears_mark",
+    "mark 0-7",
+    "The report mark of today's arrears.",
+    window="now",
+    source=(
+        "repayments",
+        "repayment_months",
+        "credit_reports",
+        "notices",
+        "displays",
+    ),
+    unknown_when="nothing speaks of paying",
+)
 def arrears_mark(context: Context) -> Measured:
     found = context.arrears
     return NOT_KNOWN if found is None else Measured(mark_of(found.days), found.evidence)
@@ -42,6 +76,11 @@ def arrears_mark(context: Context) -> Measured:
     "code_arrears_mark",
     "mark 0-7",
     "The mark of the newest monthly code, 0 where later payments made it good.",
+    window="code_fresh_months",
+    source=(
+        "repayment_months",
+        "repayments",
+    ),
     unknown_when="there is no readable code, or the newest is too old",
 )
 def code_arrears_mark(context: Context) -> Measured:
@@ -49,7 +88,14 @@ def code_arrears_mark(context: Context) -> Measured:
     return NOT_KNOWN if found is None else Measured(mark_of(found.days), found.evidence if found.days else ())
 
 
-@indicator("unpaid_instalments", "instalments", "Instalments overdue today.", unknown_when="no instalment is known")
+@indicator(
+    "unpaid_instalments",
+    "instalments",
+    "Instalments overdue today.",
+    window="now",
+    source=("repayments",),
+    unknown_when="no instalment is known",
+)
 def unpaid_instalments(context: Context) -> Measured:
     if not context.ledger:
         return NOT_KNOWN
@@ -62,6 +108,12 @@ def unpaid_instalments(context: Context) -> Measured:
     "account-months",
     "Account-months of the last 12 with a mark or an instalment late beyond the days of grace, older ones as long as "
     "they were still unpaid then.",
+    window="year",
+    source=(
+        "repayments",
+        "repayment_months",
+        "credit_reports",
+    ),
     unknown_when="no month is known",
 )
 def late_months_12m(context: Context) -> Measured:
@@ -69,7 +121,18 @@ def late_months_12m(context: Context) -> Measured:
     return Measured(len(late), _ids(late)) if context.months else NOT_KNOWN
 
 
-@indicator("worst_mark_12m", "mark 0-7", "The worst mark of the last 12 months.", unknown_when="no month is known")
+@indicator(
+    "worst_mark_12m",
+    "mark 0-7",
+    "The worst mark of the last 12 months.",
+    window="year",
+    source=(
+        "repayments",
+        "repayment_months",
+        "credit_reports",
+    ),
+    unknown_when="no month is known",
+)
 def worst_mark_12m(context: Context) -> Measured:
     recent = _last_year(context)
     if not recent:
@@ -82,6 +145,8 @@ def worst_mark_12m(context: Context) -> Measured:
     "days_past_due_max_12m",
     "calendar days",
     "The longest that an instalment due in the last 12 months was or is late.",
+    window="year",
+    source=("repayments",),
     unknown_when="no instalment was due in the last 12 months",
 )
 def days_past_due_max_12m(context: Context) -> Measured:
@@ -93,7 +158,18 @@ def days_past_due_max_12m(context: Context) -> Measured:
     return Measured(longest, tuple(name for days, name in late if longest and days == longest))
 
 
-@indicator("months_since_late", "months", "Whole months since the last lateness ended.", unknown_when="never late")
+@indicator(
+    "months_since_late",
+    "months",
+    "Whole months since the last lateness ended.",
+    window="ever",
+    source=(
+        "repayments",
+        "repayment_months",
+        "credit_reports",
+    ),
+    unknown_when="never late",
+)
 def months_since_late(context: Context) -> Measured:
     today = context.moment.today
     ended = [(min(_over_on(entry), today), entry) for entry in _late(context.months)]
@@ -103,14 +179,30 @@ def months_since_late(context: Context) -> Measured:
     return Measured(whole_months(last, today), _ids(entry for on, entry in ended if on == last))
 
 
-@indicator("on_time_12m", "instalments", "Instalments of the last 12 months paid in full by their due day.")
+@indicator(
+    "on_time_12m",
+    "instalments",
+    "Instalments of the last 12 months paid in full by their due day.",
+    window="year",
+    source=("repayments",),
+)
 def on_time_12m(context: Context) -> Measured:
     since = year_before(context.moment.today)
     paid = [part.id for part in context.ledger if part.on_time and part.due_on > since]
     return Measured(len(paid), tuple(paid))
 
 
-@indicator("clean_months_12m", "account-months", "Account-months of the last 12 without lateness.")
+@indicator(
+    "clean_months_12m",
+    "account-months",
+    "Account-months of the last 12 without lateness.",
+    window="year",
+    source=(
+        "repayments",
+        "repayment_months",
+        "credit_reports",
+    ),
+)
 def clean_months_12m(context: Context) -> Measured:
     clean = [entry for entry in _last_year(context) if entry.mark == 0]
     return Measured(len(clean), _ids(clean))

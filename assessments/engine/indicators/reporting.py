@@ -14,7 +14,14 @@ HARD = frozenset({"loan_approval", "card_approval", "guarantee"})
 _NO_REPORT = "there is no report, or the newest is too old"
 
 
-@indicator("report_age_days", "calendar days", "Age of the newest report.", unknown_when="there is no report")
+@indicator(
+    "report_age_days",
+    "calendar days",
+    "Age of the newest report.",
+    window="newest",
+    source=("credit_reports",),
+    unknown_when="there is no report",
+)
 def report_age_days(context: Context) -> Measured:
     reports = context.evidence.credit_reports
     if not reports:
@@ -24,7 +31,17 @@ def report_age_days(context: Context) -> Measured:
     return Measured(context.moment.days_since(newest), ids)
 
 
-@indicator("report_overdue", "accounts", "Accounts that the newest report shows overdue now.", unknown_when=_NO_REPORT)
+@indicator(
+    "report_overdue",
+    "accounts",
+    "Accounts that the newest report shows overdue now.",
+    window="report_fresh_days",
+    source=(
+        "credit_reports",
+        "repayments",
+    ),
+    unknown_when=_NO_REPORT,
+)
 def report_overdue(context: Context) -> Measured:
     report = context.report
     if report is None or not report.accounts:
@@ -33,7 +50,14 @@ def report_overdue(context: Context) -> Measured:
     return Measured(len(entries), tuple(sorted({entry.report for entry in entries})))
 
 
-@indicator("report_clean_months", "account-months", "Unmarked months in the newest report.", unknown_when=_NO_REPORT)
+@indicator(
+    "report_clean_months",
+    "account-months",
+    "Unmarked months in the newest report.",
+    window="report_fresh_days",
+    source=("credit_reports",),
+    unknown_when=_NO_REPORT,
+)
 def report_clean_months(context: Context) -> Measured:
     report = context.report
     if report is None or not report.accounts:
@@ -46,6 +70,8 @@ def report_clean_months(context: Context) -> Measured:
     "hard_inquiries_90d",
     "look-ups",
     "Look-ups for loans, cards, guarantees.",
+    window="inquiries_days",
+    source=("credit_reports",),
     unknown_when="no report was issued in the window",
 )
 def hard_inquiries_90d(context: Context) -> Measured:
@@ -66,7 +92,14 @@ def _recent_and_hard(context: Context, inquiry: Inquiry) -> bool:
     return inquiry.reason in HARD and 0 <= context.moment.days_since(inquiry.on) <= context.limits["inquiries_days"]
 
 
-@indicator("report_used_percent", "percent", "Use of all limits in the newest report.", unknown_when=_NO_REPORT)
+@indicator(
+    "report_used_percent",
+    "percent",
+    "Use of all limits in the newest report.",
+    window="report_fresh_days",
+    source=("credit_reports",),
+    unknown_when=_NO_REPORT,
+)
 def report_used_percent(context: Context) -> Measured:
     report = context.report
     limits = [a for a in report.accounts if a.credit_limit and a.balance is not None] if report else []
@@ -77,7 +110,14 @@ def report_used_percent(context: Context) -> Measured:
     return Measured(int(used * 100 // total), report.ids)
 
 
-@indicator("report_accounts", "accounts", "Open accounts in the newest report.", unknown_when=_NO_REPORT)
+@indicator(
+    "report_accounts",
+    "accounts",
+    "Open accounts in the newest report.",
+    window="report_fresh_days",
+    source=("credit_reports",),
+    unknown_when=_NO_REPORT,
+)
 def report_accounts(context: Context) -> Measured:
     report = context.report
     if report is None or not report.accounts:

@@ -55,6 +55,8 @@ def _band(context: Context, scheme: str, value: int) -> int | None:
     "score_change_90d",
     "points",
     "Newest reading less the highest earlier one in the window; negative is a fall. The largest fall of any scheme.",
+    window="score_window_days",
+    source=("scores",),
     unknown_when=_FEW,
 )
 def score_change_90d(context: Context) -> Measured:
@@ -62,13 +64,27 @@ def score_change_90d(context: Context) -> Measured:
     return Measured(*changes[0]) if changes else NOT_KNOWN
 
 
-@indicator("score_fall_90d", "points", "The largest fall of any scheme in the window (0: none).", unknown_when=_FEW)
+@indicator(
+    "score_fall_90d",
+    "points",
+    "The largest fall of any scheme in the window (0: none).",
+    window="score_window_days",
+    source=("scores",),
+    unknown_when=_FEW,
+)
 def score_fall_90d(context: Context) -> Measured:
     changes = sorted((change.now - change.before, change.evidence) for change in _changes(context))
     return Measured(max(0, -changes[0][0]), changes[0][1]) if changes else NOT_KNOWN
 
 
-@indicator("score_bands_lost_90d", "bands", "Bands crossed downwards in the window.", unknown_when=_FEW)
+@indicator(
+    "score_bands_lost_90d",
+    "bands",
+    "Bands crossed downwards in the window.",
+    window="score_window_days",
+    source=("scores",),
+    unknown_when=_FEW,
+)
 def score_bands_lost_90d(context: Context) -> Measured:
     lost = []
     for change in _changes(context):
@@ -82,6 +98,8 @@ def score_bands_lost_90d(context: Context) -> Measured:
     "score_band_latest",
     "band, 0 the lowest",
     "Band of the newest reading; the lowest where schemes differ.",
+    window="newest",
+    source=("scores",),
     unknown_when="there is no reading of a scheme with bands",
 )
 def score_band_latest(context: Context) -> Measured:
@@ -95,7 +113,14 @@ def score_band_latest(context: Context) -> Measured:
     return Measured(known[0][0], (known[0][1],)) if known else NOT_KNOWN
 
 
-@indicator("score_age_days", "calendar days", "Age of the newest score reading.", unknown_when="there is no reading")
+@indicator(
+    "score_age_days",
+    "calendar days",
+    "Age of the newest score reading.",
+    window="newest",
+    source=("scores",),
+    unknown_when="there is no reading",
+)
 def score_age_days(context: Context) -> Measured:
     if not context.evidence.scores:
         return NOT_KNOWN

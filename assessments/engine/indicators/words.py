@@ -44,13 +44,32 @@ def _said(cause: str) -> Measure:
 
 
 for _cause in CAUSES:
-    indicator(f"stated_{_cause}", "texts", f"Current notices and displays that give {_cause} as cause.")(
-        _stated(_cause)
-    )
-    indicator(f"said_{_cause}", "statements", f"Statements in which the client names {_cause}.")(_said(_cause))
+    indicator(
+        f"stated_{_cause}",
+        "texts",
+        f"Current notices and displays that give {_cause} as cause.",
+        window="now",
+        source=("notices", "displays", "platform_events") if _cause == "maintenance" else ("notices", "displays"),
+    )(_stated(_cause))
+    indicator(
+        f"said_{_cause}",
+        "statements",
+        f"Statements in which the client names {_cause}.",
+        window="ever",
+        source=("statements",),
+    )(_said(_cause))
 
 
-@indicator("stated_days_overdue", "calendar days", "The most days overdue that a current notice names (0: none).")
+@indicator(
+    "stated_days_overdue",
+    "calendar days",
+    "The most days overdue that a current notice names (0: none).",
+    window="now",
+    source=(
+        "displays",
+        "notices",
+    ),
+)
 def stated_days_overdue(context: Context) -> Measured:
     named = []
     for name in context.standing.current:

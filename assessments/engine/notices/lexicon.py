@@ -232,7 +232,7 @@ def _read_pairs(section: Mapping[str, object]) -> tuple[tuple[CausePair, ...], d
         gives, within = entry.get("gives"), entry.get("within", 12)
         if gives not in CAUSE_CLASSES or not isinstance(within, int):
             raise _error(
-                data, name, f"pair {name!r} must give a known cause within a whole number", "See DOMAIN causes."
+                data, name, f"pair {name!r} must give a known cause within a whole number", f"Causes: {sorted(CAUSES)}."
             )
         first, second = f"set:{name}:first", f"set:{name}:second"
         words[first], words[second] = _phrases(entry, "first"), _phrases(entry, "second")

@@ -20,7 +20,7 @@ from assessments.engine.packs.links import check_engine_facts, check_links
 from assessments.engine.packs.model import SECTIONS, Pack
 from assessments.engine.packs.rules import Rule, parse_rules, parse_status_rules
 from assessments.engine.packs.scorecard import parse_scorecard
-from assessments.engine.packs.source import Section
+from assessments.engine.packs.source import STORED, Section
 from assessments.engine.packs.tables import (
     RiskTable,
     parse_claims,
@@ -166,7 +166,7 @@ def pack_from_bytes(stored: bytes) -> Pack:
     """The pack as it was, for replaying an old assessment."""
     restored = _restored(_read(stored))
     if not isinstance(restored, Section):
-        raise PackError("a stored pack must be a mapping", file="<stored pack>", line=1)
+        raise PackError("a stored pack must be a mapping", file=STORED, line=1)
     return build_pack(restored)
 
 
@@ -179,7 +179,7 @@ def _read(stored: bytes) -> Any:
     try:
         return json.loads(stored.decode("utf-8", "surrogatepass"))
     except ValueError as error:
-        raise PackError(f"not a stored pack: {error}", file="<stored pack>", line=1) from error
+        raise PackError(f"not a stored pack: {error}", file=STORED, line=1) from error
 
 
 def _stored(data: Mapping[str, Any]) -> bytes:
@@ -203,7 +203,7 @@ def _restored(value: Any) -> Any:
         return value
     if set(value) == {_DATE}:
         return date.fromisoformat(value[_DATE])
-    return Section({key: _restored(entry) for key, entry in value.items()}, file="<stored pack>", line=1)
+    return Section({key: _restored(entry) for key, entry in value.items()}, file=STORED, line=1)
 
 
 __all__ = ["SECTIONS", "build_pack", "pack_from_bytes", "pack_to_bytes", "wording_from_bytes"]

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assessments.engine.errors import gather
-from assessments.engine.packs.source import Section, suggest
+from assessments.engine.packs.source import LANGUAGES, Section, suggest
 
-LANGUAGES = ("zh-Hans", "en")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 

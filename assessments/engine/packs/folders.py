@@ -25,6 +25,8 @@ def read_pack(folder: Path) -> Section:
     if head.need("key", str) != folder.name:
         raise head.error("the key must be the folder's name", "key", f"Write `key: {folder.name}`.")
     head.text("version")
+    if "title" in head:
+        head.texts("title")
     for path, part in gather(_read_part, list(_parts(folder))).items():
         name = _part_name(path)
         if name in head:

@@ -22,7 +22,8 @@ CAUSES = (
     "identity_verification",
 )
 SUPPORTS = ("weak", "moderate", "strong")
-VERIFICATIONS = ("text_seen", "from_memory")
+VERIFICATIONS = ("text_seen", "from_memory", "own_choice")
+"""How a source is known; `own_choice`: a judgement or limit of our own, which no rule sets."""
 STATUS_RULES = (
     "status.closure_words",
     "status.client_closed",
@@ -48,7 +49,7 @@ NO_CAUSE_RULE = "causes.none_supported"
 class Rule:
     """`weight` in whole points; `group`: of rules in one group the heaviest counts.
 
-    `ages`: whether older evidence weighs less (a fact of today, such as arrears, does not age).
+    `ages`: whether older evidence weighs less (a fact of today, such as arrears, does not age). `source` by language.
     """
 
     id: str
@@ -62,7 +63,7 @@ class Rule:
     at_most: str | None
     ages: bool
     params: Mapping[str, str]
-    source: str
+    source: Mapping[str, str]
     verification: str
     valid_from: date
     valid_to: date | None
@@ -74,7 +75,7 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class StatusRule:
     id: str
-    source: str
+    source: Mapping[str, str]
     verification: str
 
 
@@ -112,7 +113,7 @@ def _parse_status_rule(name: str, data: Section) -> StatusRule:
         raise data.error(f"rule {name!r} is missing", remedy="The status step needs it: give its source.")
     entry = data.need(name, Section)
     entry.only("source", "verification")
-    return StatusRule(name, entry.text("source"), entry.one_of("verification", VERIFICATIONS))
+    return StatusRule(name, entry.texts("source"), entry.one_of("verification", VERIFICATIONS))
 
 
 _RULE_KEYS = (
@@ -141,7 +142,7 @@ def _parse_rule(name: str, data: Section, limits: Mapping[str, int]) -> Rule:
         at_most=data.one_of("at_most", SUPPORTS) if "at_most" in data else None,
         ages=data.get_as("ages", bool, True),
         params=parse_params(data),
-        source=data.text("source"),
+        source=data.texts("source"),
         verification=data.one_of("verification", VERIFICATIONS),
         valid_from=valid_from,
         valid_to=valid_to,

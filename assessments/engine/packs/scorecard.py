@@ -163,7 +163,7 @@ def _reached(steps: tuple[tuple[int, T], ...], points: int) -> T:
 
 def parse_scorecard(data: Section) -> Scorecard:
     data.only("features", "probabilities", "levels", "meaning", "source", "fitted")
-    data.need("source", str)
+    data.texts("source")
     data.need("fitted", str)
     features, meaning = data.need("features", Section), data.need("meaning", Section)
     return Scorecard(

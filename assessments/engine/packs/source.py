@@ -22,6 +22,9 @@ from assessments.engine.errors import PackError
 T = TypeVar("T")
 D = TypeVar("D")
 
+LANGUAGES = ("zh-Hans", "en")
+STORED = "<stored pack>"
+"""Stands for the file of what was read back from a stored pack."""
 MAX_DEPTH = 20
 _LAYOUT = "Check indentation, quotes and brackets on this line and the one before."
 _PLAIN = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
@@ -70,6 +73,16 @@ class Section(dict[str, Any]):
         if not found.strip():
             raise self.error(f"{key!r} is empty", key, "Say it in words.")
         return found
+
+    def texts(self, key: str) -> dict[str, str]:
+        """A text in both languages. Packs stored before engine 1.2 told some in one, which stands for both."""
+        if self.file == STORED and isinstance(self.get(key), str):
+            return dict.fromkeys(LANGUAGES, self.text(key))
+        if key not in self or not isinstance(self[key], Section):
+            raise self.error(f"{key!r} must be told in both languages", key, 'Write `{zh-Hans: "…", en: "…"}`.')
+        found = self.section(key)
+        found.only(*LANGUAGES)
+        return {language: found.text(language) for language in LANGUAGES}
 
     def section(self, key: str) -> Section:
         """The mapping under `key`; an empty one where it is absent."""

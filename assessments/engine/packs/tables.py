@@ -143,7 +143,7 @@ class Product:
     channel: str
     institutions: tuple[str, ...]
     instalment_right: bool
-    source: str
+    source: Mapping[str, str]
     verification: str
 
     @property
@@ -335,7 +335,7 @@ def _parse_product(key: str, data: Section) -> Product:
         channel=data.get_as("channel", str, ""),
         institutions=tuple(name.lower() for name in data.strings("institutions")),
         instalment_right=right,
-        source=data.text("source"),
+        source=data.texts("source"),
         verification=data.one_of("verification", VERIFICATIONS),
     )
 

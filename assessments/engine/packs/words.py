@@ -9,9 +9,9 @@ from typing import Any
 from assessments.engine.dated import DatedValue
 from assessments.engine.errors import gather
 from assessments.engine.packs.actions import ActionSpec
-from assessments.engine.packs.catalogue import LANGUAGES, Catalogue
+from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.rules import NO_CAUSE_RULE, STATUS_RULES, Rule
-from assessments.engine.packs.source import Section, suggest
+from assessments.engine.packs.source import LANGUAGES, Section, suggest
 from assessments.engine.packs.tables import GAPS, Product, RiskTable
 
 TO_VERIFY = "citation.to_verify"

@@ -13,7 +13,9 @@ from rest_framework.response import Response
 
 from accounts.access.views import Act, Guarded
 from assessments.engine import Pack
+from assessments.engine.dated import DatedValue
 from assessments.evaluations.pack_check import errors_of
+from assessments.evaluations.rendering import language_of_request
 from assessments.packs import packs
 from config.api.fields import Choice, Day, Input, Output, Text, TrueOrFalse, Whole
 from config.api.filters import refuse_unknown_parameters
@@ -105,7 +107,7 @@ class RulePackDetailView(RulePackView):
     @extend_schema(operation_id="rule_packs_retrieve", tags=["evaluation"], responses=RulePackOutput)
     def get(self, request: Request, **kwargs: str) -> Response:
         pack = self.packs[0]
-        facts = [fact for _key, fact in sorted(pack.facts.items())]
+        facts = [_told(fact, language_of_request()) for _key, fact in sorted(pack.facts.items())]
         return Response(_listed(pack) | {"facts": FactValuesOutput(facts, many=True).data})
 
 
@@ -164,13 +166,32 @@ def _pack(key: str) -> Pack:
     return packs()[key]
 
 
+def _told(fact: DatedValue, language: str) -> dict[str, Any]:
+    """In the caller's language; a rule that is no quantity is told by its description."""
+    description = fact.description[language]
+    versions = [
+        {
+            "value": description if fact.unit == "rule" else version.value,
+            "valid_from": version.valid_from,
+            "valid_to": version.valid_to,
+            "source": version.source[language],
+            "article": version.article[language] if version.article else "",
+            "published": version.published,
+            "checked_on": version.checked_on,
+            "verification": version.verification,
+        }
+        for version in fact.versions
+    ]
+    return {"key": fact.key, "description": description, "unit": fact.unit, "versions": versions}
+
+
 def _listed(pack: Pack) -> dict[str, Any]:
     counts = {name: len(getattr(pack, name)) for name in COUNTED} | {"texts": len(pack.wording.texts)}
     return {
         "key": pack.key,
         "version": pack.version,
         "digest": pack.digest,
-        "title": pack.data.get("title", ""),
+        "title": pack.data["title"][language_of_request()] if "title" in pack.data else "",
         "extends": pack.data.get("extends"),
         "counts": counts,
     }

@@ -15,6 +15,7 @@ from assessments.engine.visible import DATED_BY
 from assessments.evaluations import words
 from assessments.evaluations.explanation import terms
 from assessments.evaluations.explanation.document import Cited
+from assessments.evaluations.rendering import language_of_request
 from assessments.evaluations.words import word
 
 EXCERPT = 90  # characters of a text that stand for it
@@ -54,7 +55,7 @@ def listed(checks: tuple[Check, ...]) -> str:
 
 
 def source(rule: RuleTrace) -> str:
-    parts = {"source": rule.source, "verification": word(words.VERIFICATION, rule.verification)}
+    parts = {"source": rule.source[language_of_request()], "verification": word(words.VERIFICATION, rule.verification)}
     return _("Source: %(source)s (%(verification)s)") % parts
 
 
