@@ -30,8 +30,10 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 def sources() -> Iterator[tuple[str, dict[str, str]]]:
     for key, pack in packs().items():
-        for rule in (*pack.rules, *pack.status_rules.values()):
+        for rule in pack.rules:
             yield f"{key} {rule.id}", dict(rule.source)
+        for status_rule in pack.status_rules.values():
+            yield f"{key} {status_rule.id}", dict(status_rule.source)
         for product in pack.products.values():
             yield f"{key} {product.key}", dict(product.source)
         for fact in pack.facts.values():
