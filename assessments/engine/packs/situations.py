@@ -5,7 +5,7 @@ They are found from the findings in `engine.situation`; a pack can use these wor
 
 from __future__ import annotations
 
-_MEANINGS = {
+MEANINGS = {
     # The account
     "normal": "the account can be used",
     "not_normal": "the account cannot be used, or nobody knows",
@@ -79,9 +79,9 @@ _MEANINGS = {
     # The step itself
     "date_passed": "the step's own date has passed",
 }
-SITUATIONS: tuple[str, ...] = tuple(_MEANINGS)
+SITUATIONS: tuple[str, ...] = tuple(MEANINGS)
 
 
 def meaning(situation: str) -> str:
     """What a situation stands for, for documents and error messages."""
-    return _MEANINGS[situation]
+    return MEANINGS[situation]
