@@ -15,7 +15,10 @@ class LenderKind(models.TextChoices):
     BANK = "bank", _("bank")
     CONSUMER_FINANCE = "consumer_finance", _("consumer-finance company")
     SMALL_LOAN = "small_loan", _("small-loan company")
+    TRUST = "trust", _("trust company")
+    INSURER = "insurer", _("insurer")
     PAYMENT = "payment", _("payment institution")
+    PLATFORM = "platform", _("platform")
     UNKNOWN = "unknown", _("not known")
 
 

@@ -23,8 +23,7 @@ from assessments.engine.facts import months_after
 RECEIVED, PAID = "received", "paid"
 ABOVE, NOT_ABOVE = "above", "not_above"
 DAYS_OF_YEAR, MONTHS_OF_YEAR, PARTS_OF_MONTH = 365, 12, 30
-COURT_LINE, LPR_LINE = "court_cost_line_percent", "lpr_one_year_percent"
-LPR_TIMES = 4
+COURT_LINE, LPR_LINE, LPR_TIMES = "court_cost_line_percent", "lpr_one_year_percent", "lpr_times"
 
 _NOTHING, _ONE = Decimal(0), Decimal(1)
 _HUNDREDTH = Decimal("0.01")
@@ -202,7 +201,11 @@ def _halve(periods: _Periods, low: Decimal, high: Decimal) -> Decimal:
 
 def cost_lines(facts: Mapping[str, DatedValue], day: date) -> tuple[CostLine, ...]:
     """The lines that are known for a day, the day on which the loan was agreed; where a fact does not reach, none."""
-    found = (_line(facts, name, times, day) for name, times in ((COURT_LINE, 1), (LPR_LINE, LPR_TIMES)))
+    lines: list[tuple[str, int]] = [(COURT_LINE, 1)]
+    times = facts[LPR_TIMES].get(day) if LPR_TIMES in facts else None
+    if times:
+        lines.append((LPR_LINE, times.count))
+    found = (_line(facts, name, factor, day) for name, factor in lines)
     return tuple(line for line in found if line)
 
 

@@ -223,6 +223,8 @@ def _slots(kind: Any) -> tuple[Callable[[Any], Any], list[Callable[[Any, Any], N
     return attrgetter(*names), [getattr(kind, name).__set__ for name in names]
 
 
+_AT_FIRST = ("product", "outstanding_amount", "currency", "zone")
+"""What every stored account has; an older one may lack the rest, which was then not known."""
 _NO_ID = '"id":""'  # of the item itself: inside a text the marks would be escaped, and no part of an item has an id
 
 
@@ -269,7 +271,7 @@ def input_from_bytes(data: bytes) -> tuple[Evidence, Account, datetime]:
     """Reads back what `input_bytes` wrote; raises InputError on anything else."""
     try:
         read = json.loads(data.decode("utf-8", "surrogatepass"))
-        account = _build(Account, {name: read[name] for name in _fields(Account)})
+        account = _build(Account, {name: read[name] for name in _fields(Account) if name in read or name in _AT_FIRST})
         return evidence_from_data(read["evidence"]), cast(Account, account), datetime.fromisoformat(read["as_of"])
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise InputError(f"stored input cannot be read: {error}") from error

@@ -12,6 +12,7 @@ from assessments.engine.evidence import Account, Evidence
 from assessments.engine.indicators import Context, Measured, measure, measure_all
 from assessments.engine.indicators.months import OWN, OwnNames, account_key
 from assessments.engine.indicators.reports import newest_of
+from assessments.engine.lender import own_names
 from assessments.engine.moment import Moment
 from assessments.engine.notices import NoticeReading
 from assessments.engine.packs.model import Pack
@@ -57,7 +58,7 @@ def conclude_along(course: Course, evidence: Evidence, readings: Readings, accou
         moment=course.moment,
         limits=pack.thresholds,
         bands=pack.bands,
-        own_names=pack.product(account.product).institutions,
+        own_names=own_names(account, pack.product(account.product)),
         readings=readings,
         standing=found.standing,
     )
@@ -72,8 +73,8 @@ def conclude_along(course: Course, evidence: Evidence, readings: Readings, accou
 
 def conclude_status(course: Course, evidence: Evidence, readings: Readings, account: Account, pack: Pack) -> Found:
     """The status alone, which needs no indicators."""
-    own_names = pack.product(account.product).institutions
-    report_states = tuple(_report_states(evidence, course.moment, pack, own_names))
+    own = own_names(account, pack.product(account.product))
+    report_states = tuple(_report_states(evidence, course.moment, pack, own))
     return find_status(course, evidence, readings, pack.thresholds, report_states)
 
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 Plain = int | Decimal | date | str
 VERIFICATIONS = ("text_seen", "from_memory")
-UNITS = ("days", "months", "years", "percent", "CNY", "date", "phone", "channel", "rule")
+UNITS = ("days", "months", "years", "times", "percent", "CNY", "date", "phone", "channel", "rule")
 """`channel` and `phone` are texts; `rule` holds the short sense of a rule that is no quantity."""
 
-_TYPES: dict[str, type] = {"days": int, "months": int, "years": int, "date": date}
+_TYPES: dict[str, type] = {"days": int, "months": int, "years": int, "times": int, "date": date}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Version:
 
     @property
     def count(self) -> int:
-        """The value of a fact counted in days, months or years."""
+        """The value of a fact counted in days, months, years or times."""
         if not isinstance(self.value, int):
             raise TypeError(f"{self.value!r} is not a whole number")
         return self.value

@@ -9,7 +9,7 @@ from decimal import Decimal
 from assessments.engine.assessment import Message
 from assessments.engine.evidence import ReportAccount
 from assessments.engine.findings import Findings
-from assessments.engine.packs.tables import Product
+from assessments.engine.indicators.months import OwnNames, names_own
 
 _NOTHING = Decimal(0)
 
@@ -23,17 +23,17 @@ class Debts:
     elsewhere: tuple[tuple[str, Decimal | None], ...]
 
 
-def find_debts(findings: Findings, product: Product, by_word: bool) -> Debts:
-    """`by_word`: the lender or the client speaks of arrears on this account."""
+def find_debts(findings: Findings, own: OwnNames, by_word: bool) -> Debts:
+    """`own`: names that mean this account's lender. `by_word`: the lender or the client speaks of arrears on it."""
     arrears = findings.arrears
     reported = {report.id for report in findings.evidence.credit_reports}
     instalments = {item.id for item in findings.evidence.repayments} & set(arrears.evidence)
     accounts = list(_overdue_accounts(findings))
-    own = [account for account in accounts if _is_own(account.institution, product)]
+    here_reported = [account for account in accounts if names_own(account.institution, own)]
     told = bool(set(arrears.evidence) - reported) or by_word
-    others = sorted(name for name in set(arrears.creditors) if not _is_own(name, product))
-    here = told or (bool(arrears.days) and (bool(own) or not others))
-    amount = arrears.amount if instalments else _sum(own)
+    others = sorted(name for name in set(arrears.creditors) if not names_own(name, own))
+    here = told or (bool(arrears.days) and (bool(here_reported) or not others))
+    amount = arrears.amount if instalments else _sum(here_reported)
     at = _by_institution(accounts)
     return Debts(here, amount if here else None, tuple((name, _sum(at.get(name, []))) for name in others))
 
@@ -46,11 +46,6 @@ def _overdue_accounts(findings: Findings) -> Iterator[ReportAccount]:
     for report in reports if findings.arrears.days else ():
         if report.issued_on == newest and report.id in cited:
             yield from (account for account in report.accounts if account.overdue_amount != 0)
-
-
-def _is_own(institution: str, product: Product) -> bool:
-    name = institution.strip().lower()
-    return not name or any(part in name for part in product.institutions)
 
 
 def _by_institution(accounts: Iterable[ReportAccount]) -> dict[str, list[ReportAccount]]:

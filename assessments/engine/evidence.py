@@ -215,9 +215,14 @@ KINDS: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """The account in question: product key of the pack, what is owed, and where its days begin."""
+    """The account in question: product key of the pack, what is owed, and where its days begin.
+
+    `lender` and `lender_type` (one of `packs.tables.LENDER_TYPES`) are those of the contract, where it was read.
+    """
 
     product: str | None = None
     outstanding_amount: Decimal | None = None
     currency: str = "CNY"
     zone: str = field(default="Asia/Shanghai")
+    lender: str = ""
+    lender_type: str | None = None

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from assessments.engine.dated import DatedValue, Plain
-from assessments.engine.indicators.ledger import least_days, mark_of
+from assessments.engine.indicators.ledger import WORST_MARK, least_days, mark_of
 
 Classes = Sequence[tuple[str, int]]
 """Risk classes with the days overdue from which on they hold, rising; of a pack, by kind of account."""
@@ -20,6 +20,9 @@ Classes = Sequence[tuple[str, int]]
 NORMAL_MARK, NORMAL_CLASS = "N", "normal"
 ELIGIBLE, NOT_ELIGIBLE, CANNOT_TELL = "eligible", "not_eligible", "cannot_tell"
 RUNNING, EXPIRED, UNCLEAR = "running", "expired", "unknown"
+UNKNOWN_LENDER = "unknown"
+GROUNDS = KEPT_TOO_LONG, NOT_REPAIRED, PAID = "kept_too_long", "not_repaired", "paid"
+"""Why an entry of a report is wrong: the years of the rule are over, the one-off repair covers it, or it was paid."""
 
 
 def years_after(day: date, years: int) -> date:
@@ -87,7 +90,7 @@ def next_mark(days: int, today: date) -> Coming | None:
     Coming(name='2', on=datetime.date(2026, 10, 16))
     """
     mark = mark_of(days)
-    if mark >= 7:
+    if mark >= WORST_MARK:
         return None
     return Coming(str(mark + 1), _later(today, least_days(mark + 1) - max(days, 0)))
 
@@ -135,6 +138,12 @@ def _date(facts: Mapping[str, DatedValue], key: str) -> date:
     if not isinstance(value, date):
         raise TypeError(f"fact {key!r} must hold a date")
     return value
+
+
+FATES = (
+    "all_conditions_met", "amount_too_large", "repaid_too_late", "amount_unknown", "repayment_unknown",
+)  # fmt: skip
+"""How a month inside the window may fare under the one-off repair (`Repair.reason`)."""
 
 
 @dataclass(frozen=True, slots=True)

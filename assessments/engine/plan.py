@@ -7,19 +7,17 @@ word, none borrows to repay, none promises that an account returns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from assessments.engine.assessment import Message, Param, PlanDeadline, PlanStep
-from assessments.engine.debts import money
 from assessments.engine.due import Clock, asked_dates, tasks_of
 from assessments.engine.findings import Findings
 from assessments.engine.packs.actions import ActionSpec
 from assessments.engine.packs.model import Pack
 from assessments.engine.referral import recommend_referral
-from assessments.engine.situation import Outlook, find_situations, maintenance_end
+from assessments.engine.situation import Outlook, find_situations
+from assessments.engine.step_params import step_params
 
 _SOON_DAYS = 7  # a date that a notice names is urgent this many days before
-_MOST_NAMED = 20  # lenders that one step names; the rest are counted
 
 
 def build_plan(findings: Findings, pack: Pack) -> tuple[PlanStep, ...]:
@@ -38,7 +36,7 @@ class _Maker:
         self.look, self.pack, self.present = look, pack, present
         self.names = frozenset(spec.key for spec in specs)
         self.tasks = tasks_of(asked_dates(look), specs, present)
-        self.params = dict(_params(look))
+        self.params = dict(step_params(look))
         self.settled: dict[str, PlanDeadline | None] = {}
 
     def step(self, spec: ActionSpec) -> PlanStep:
@@ -92,55 +90,5 @@ class _Maker:
 
     def _fact_of(self, key: str) -> str:
         """A fact by its name, or the one that the product has for it; empty where it has none."""
-        product = self.look.product
-        of_product = {"product_channel": product.channel, "product_route": product.complaint_route or ""}
+        of_product = {"product_channel": self.look.product.channel, "product_route": self.look.lender.route or ""}
         return of_product.get(key, key)
-
-
-def _params(look: Outlook) -> Iterator[tuple[str, Param]]:
-    """What the words of steps may name; what is not known is said so in words."""
-    yield "product", Message(f"product.{look.product.key}")
-    yield "channel", _channel(look)
-    yield "creditor", _creditor(look)
-    yield "owed", tuple(_owed(look))
-    coming = look.next_mark
-    if coming:
-        yield "mark", coming.name
-        yield "mark_on", coming.on
-    end = maintenance_end(look)
-    if end:
-        yield "until", end
-    reports = look.findings.evidence.credit_reports
-    if reports:
-        yield "report_on", max(report.issued_on for report in reports)
-
-
-def _creditor(look: Outlook) -> Param:
-    """Who usually lends this product; the contract decides, and is all there is where the product says nothing."""
-    name = look.product.lender_of_record
-    if not name:
-        return Message("plan.creditor.by_contract")
-    seen = look.product.verification == "text_seen"
-    return Message("plan.creditor.usual" if seen else "plan.creditor.to_verify", {"name": name})
-
-
-def _channel(look: Outlook) -> Param:
-    """The product's official customer line today; where none is known, the one that the contract states."""
-    phone = look.pack.phone_of(look.product, look.findings.today)
-    return Message("plan.channel.phone", {"phone": phone}) if phone else Message("plan.channel.by_contract")
-
-
-def _owed(look: Outlook) -> Iterator[Message]:
-    """Each creditor with what is overdue there: this account first, then those that the report names."""
-    debts, currency = look.debts, look.findings.account.currency
-    if debts.here:
-        yield _debt(_creditor(look), debts.amount, currency)
-    yield from (_debt(name, amount, currency) for name, amount in debts.elsewhere[:_MOST_NAMED])
-    if len(debts.elsewhere) > _MOST_NAMED:
-        yield Message("plan.debt.more", {"count": len(debts.elsewhere) - _MOST_NAMED})
-
-
-def _debt(name: Param, amount: Decimal | None, currency: str) -> Message:
-    if amount is None:
-        return Message("plan.debt.unknown", {"name": name})
-    return Message("plan.debt.known", {"name": name, "money": money(amount, currency)})

@@ -1,47 +1,169 @@
-"""Entries of an official report that the law or the one-off repair says should no longer be shown."""
+"""What an official report shows that it should not, and how each late month stands under the one-off repair.
+
+Everything is named by institution and month, because an objection names the exact entry.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from assessments.engine.dated import DatedValue
-from assessments.engine.evidence import CreditReport, MonthPerformance, ReportAccount
-from assessments.engine.facts import RepairPolicy, five_year_end, one_off_repair
+from assessments.engine.evidence import CreditReport, ReportAccount
+from assessments.engine.facts import (
+    CANNOT_TELL,
+    KEPT_TOO_LONG,
+    NOT_ELIGIBLE,
+    NOT_REPAIRED,
+    PAID,
+    Repair,
+    RepairPolicy,
+    five_year_end,
+    one_off_repair,
+)
 from assessments.engine.findings import Findings
-from assessments.engine.indicators.months import MARKS
+from assessments.engine.indicators.months import OwnNames, month_number, names_own
+from assessments.engine.lateness import (
+    Late,
+    LateMonth,
+    last_day_of,
+    late_instalments,
+    late_months,
+    reported_months,
+    signs_of,
+)
 
 
-def report_is_wrong(findings: Findings, facts: Mapping[str, DatedValue]) -> bool:
-    """Whether the newest report shows a late mark that should be gone by its day."""
-    reports = findings.evidence.credit_reports
-    newest = max((report.issued_on for report in reports), default=None)
-    policy, kept = RepairPolicy.from_facts(facts), facts["bad_record_years"]
-    return any(
-        _kept_too_long(report, account, kept) or _not_repaired(report, account, policy)
-        for report in reports
-        if report.issued_on == newest
-        for account in report.accounts
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Months of one account. `institution` is empty for the account in question where no report names it."""
+
+    institution: str
+    months: tuple[date, ...]
 
 
-def _kept_too_long(report: CreditReport, account: ReportAccount, kept: DatedValue) -> bool:
-    """A late mark on an account that was settled, all paid, more than the years of the rule before the report."""
-    rule = kept.get(report.issued_on)
-    if rule is None or account.settled_on is None or not any(_is_late(entry) for entry in account.performance):
-        return False
-    end = five_year_end(account.settled_on, rule.count)
-    return end is not None and end < report.issued_on
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongEntry(Entry):
+    """`ground`: one of `facts.GROUNDS`. `repaid_on` (at the latest) and `since` (when it should be gone) as known."""
+
+    ground: str
+    repaid_on: date | None = None
+    since: date | None = None
 
 
-def _not_repaired(report: CreditReport, account: ReportAccount, policy: RepairPolicy) -> bool:
-    """A month inside the one-off repair, on an account settled in time, that still shows its mark or amount."""
-    for entry in account.performance:
-        month = entry.month.replace(day=1)
-        repair = one_off_repair(month, entry.overdue_amount, account.settled_on, policy)
-        if _is_late(entry) and repair.should_be_hidden(report.issued_on):
-            return True
-    return False
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairEntry(Entry):
+    """Months that fare alike under the one-off repair."""
+
+    repair: Repair
 
 
-def _is_late(entry: MonthPerformance) -> bool:
-    return MARKS.get(entry.mark, 0) > 0 or bool(entry.overdue_amount)
+@dataclass(frozen=True)
+class Records:
+    """The newest reports and the account's instalments, looked at month by month."""
+
+    findings: Findings
+    facts: Mapping[str, DatedValue]
+    own: OwnNames
+
+    def wrong_entries(self) -> list[WrongEntry]:
+        """Those of the newest report, by account and then by ground."""
+        found = [entry for report, account in self._newest() for entry in self._wrong(report, account)]
+        return sorted(set(found), key=lambda each: (each.institution, each.months, each.ground))
+
+    def repairs(self) -> list[RepairEntry]:
+        """Each late month of the policy's window, months that fare alike together; none in another currency."""
+        if self.findings.account.currency != "CNY":
+            return []
+        policy = RepairPolicy.from_facts(self.facts)
+        fates: dict[tuple[str, Repair], set[date]] = {}
+        for name, late in self._late(policy):
+            repair = _repair_of(late, policy)
+            if repair.reason != "outside_window":
+                fates.setdefault((name, repair), set()).add(late.month)
+        found = [RepairEntry(institution=name, months=tuple(sorted(months)), repair=repair)
+                 for (name, repair), months in fates.items()]  # fmt: skip
+        return sorted(found, key=lambda each: (each.institution, each.months, each.repair.reason))
+
+    def late_instalments(self) -> list[Late]:
+        return list(late_instalments(self.findings.evidence.repayments, self.findings.today))
+
+    def _newest(self) -> Iterator[tuple[CreditReport, ReportAccount]]:
+        reports = self.findings.evidence.credit_reports
+        newest = max((report.issued_on for report in reports), default=None)
+        for report in reports:
+            if report.issued_on == newest:
+                yield from ((report, account) for account in report.accounts)
+
+    def _late(self, policy: RepairPolicy) -> Iterator[tuple[str, LateMonth]]:
+        """Of reports; and of the instalments, where no report of this account speaks of the month."""
+        told: set[int] = set()
+        for report, account in self._newest():
+            yield from ((account.institution, late) for late in reported_months(report, account))
+            if names_own(account.institution, self.own):
+                told |= signs_of(report, account).keys()
+        late = (each for each in self.late_instalments() if each.due_on <= policy.window_to)
+        for month in late_months(late, policy.window_from, policy.window_to, self.findings.today):
+            if month_number(month.month) not in told:
+                yield "", month
+
+    def _wrong(self, report: CreditReport, account: ReportAccount) -> Iterator[WrongEntry]:
+        late = list(reported_months(report, account))
+        groups: dict[tuple[str, date | None, date | None], list[date]] = {}
+        for month in late:
+            for found in self._grounds(report, month):
+                groups.setdefault(found, []).append(month.month)
+        paid = self._paid_months(report, account, late)
+        if paid:
+            groups[PAID, None, None] = paid
+        for (ground, repaid_on, since), months in groups.items():
+            yield WrongEntry(
+                institution=account.institution, months=tuple(months), ground=ground, repaid_on=repaid_on, since=since
+            )
+
+    def _grounds(self, report: CreditReport, late: LateMonth) -> Iterator[tuple[str, date | None, date | None]]:
+        """A late mark kept beyond the years of the rule, or one that the one-off repair should have taken away."""
+        rule = self.facts["bad_record_years"].get(report.issued_on)
+        end = five_year_end(late.repaid_on, rule.count) if rule else None
+        if end is not None and end < report.issued_on:
+            yield KEPT_TOO_LONG, late.repaid_on, end
+            return
+        repair = _repair_of(late, RepairPolicy.from_facts(self.facts))
+        if repair.should_be_hidden(report.issued_on):
+            yield NOT_REPAIRED, late.repaid_on, repair.wrong_from
+
+    def _paid_months(self, report: CreditReport, account: ReportAccount, late: Sequence[LateMonth]) -> list[date]:
+        """Months of this account that the report shows late, although every known instalment was paid in time.
+
+        Only where evidence was found to contradict the report; the month of issue stands for an amount overdue now.
+        """
+        against = {name for each in self.findings.conflicts for name in each.between if each.text.key in _CONTRADICTED}
+        if report.id not in against or not names_own(account.institution, self.own):
+            return []
+        shown = {month.month for month in late}
+        if account.overdue_amount:
+            shown.add(report.issued_on.replace(day=1))
+        due = {month_number(item.due_on) for item in self.findings.evidence.repayments}
+        open_ = self.late_instalments()
+        return [month for month in sorted(shown) if month_number(month) in due and not _any_late_in(open_, month)]
+
+
+_CONTRADICTED = ("conflict.report_overdue_but_paid", "conflict.report_month_but_paid")
+
+
+def _any_late_in(late: Iterable[Late], month: date) -> bool:
+    """Whether something was overdue on any day of that month."""
+    end = last_day_of(month_number(month))
+    return any(each.due_on < end and (each.settled_on is None or each.settled_on >= month) for each in late)
+
+
+def _repair_of(late: LateMonth, policy: RepairPolicy) -> Repair:
+    """Where the day of repayment is not known to the day, the last possible one and one still unpaid frame it."""
+    found = one_off_repair(late.month, late.amount, late.repaid_on, policy)
+    unpaid_to_the_last = late.unpaid_on is not None and late.unpaid_on >= policy.repaid_by
+    if found.result == CANNOT_TELL and late.repaid_on is None and unpaid_to_the_last:
+        return Repair(NOT_ELIGIBLE, "repaid_too_late")
+    if found.reason == "repaid_too_late" and late.unpaid_on is not None and not unpaid_to_the_last:
+        return Repair(CANNOT_TELL, "repayment_unknown")
+    return found

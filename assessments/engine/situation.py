@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,18 +10,28 @@ from functools import cached_property
 from assessments.engine.assessment import Cause
 from assessments.engine.debts import Debts, find_debts
 from assessments.engine.evidence import Repayment
-from assessments.engine.facts import Coming, next_mark
+from assessments.engine.facts import CANNOT_TELL, ELIGIBLE, Coming, five_year_end, next_class, next_mark
 from assessments.engine.findings import Findings
+from assessments.engine.indicators.ledger import WORST_MARK, mark_of
+from assessments.engine.lender import Lender, lender_of, own_names
 from assessments.engine.packs.model import Pack
 from assessments.engine.packs.tables import Product
-from assessments.engine.records import report_is_wrong
+from assessments.engine.records import Records, RepairEntry, WrongEntry
 from assessments.engine.values import UNKNOWN, Unknown
 
 _CAUSES = (
     "overdue", "score_drop", "abnormal_transactions", "risk_preference", "agreement_breach", "identity_verification",
 )  # fmt: skip
-_ROUTED = {"route_nfra": "supervised_lender", "route_local_office": "small_lender"}
-_LONG = 90  # days; beyond them a loan is at least substandard
+_LENDERS = {
+    "bank": "supervised_lender",
+    "consumer_finance": "supervised_lender",
+    "trust": "supervised_lender",
+    "insurer": "supervised_lender",
+    "small_loan": "small_lender",
+    "payment": "payment_firm",
+    "platform": "platform_only",
+}
+_LONG = "substandard"  # the risk class from which on arrears are long
 _MONTH = 30
 _SOON = 7
 _SIGNALS = {
@@ -51,6 +61,22 @@ class Outlook:
         return self.pack.product(self.findings.account.product)
 
     @cached_property
+    def lender(self) -> Lender:
+        return lender_of(self.findings.account, self.product)
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(self.findings, self.pack.facts, own_names(self.findings.account, self.product))
+
+    @cached_property
+    def wrong_entries(self) -> Sequence[WrongEntry]:
+        return self.records.wrong_entries()
+
+    @cached_property
+    def repairs(self) -> Sequence[RepairEntry]:
+        return self.records.repairs()
+
+    @cached_property
     def causes(self) -> dict[str, Cause]:
         return {cause.cause: cause for cause in self.findings.causes}
 
@@ -60,7 +86,7 @@ class Outlook:
 
     @cached_property
     def debts(self) -> Debts:
-        return find_debts(self.findings, self.product, self.owes_by_word)
+        return find_debts(self.findings, self.records.own, self.owes_by_word)
 
     @property
     def status(self) -> str:
@@ -152,6 +178,31 @@ class Outlook:
         return next_mark(arrears.days, self.findings.today) if arrears.oldest_due_on else None
 
     @property
+    def next_class(self) -> Coming | None:
+        """The risk class that the oldest unpaid instalment reaches next, where its due day is known."""
+        arrears, classes = self.findings.arrears, self.pack.classes_of(self.product)
+        return next_class(arrears.days, self.findings.today, classes) if arrears.oldest_due_on else None
+
+    @property
+    def is_long_overdue(self) -> bool:
+        return self.findings.arrears.days >= dict(self.pack.classes_of(self.product))[_LONG]
+
+    @cached_property
+    def made_good_on(self) -> date | None:
+        """The day on which the last known lateness of this account ended; None where some has not, or none is known."""
+        grace = self.pack.thresholds["late_grace_days"]
+        ends = [each.settled_on for each in self.records.late_instalments() if each.days_late > grace]
+        known = [end for end in ends if end is not None]
+        return max(known) if known and len(known) == len(ends) else None
+
+    @property
+    def record_kept_until(self) -> date | None:
+        """How long the bad record is kept: from the day of repayment, or, while something is owed, from today."""
+        today = self.findings.today
+        rule = self.pack.facts["bad_record_years"].get(today)
+        return five_year_end(today if self.owes else self.made_good_on, rule.count) if rule else None
+
+    @property
     def has_report(self) -> bool:
         """A report young enough that no newer one is needed."""
         fresh = next(spec.fresh_days for spec in self.pack.gaps if spec.missing == "credit_report")
@@ -234,6 +285,7 @@ def _owing(look: Outlook) -> Iterator[str]:
         disputed = look.owes_disputed
         yield from ("owes_disputed",) if disputed else ()
         yield from ("late_before",) if look.number("late_months_12m") and not disputed else ()
+        yield from ("record_end_known",) if look.made_good_on else ()
         return
     yield "owes"
     if debts.here:
@@ -244,7 +296,9 @@ def _owing(look: Outlook) -> Iterator[str]:
     if coming:
         yield "mark_coming"
         yield from ("mark_soon",) if (coming.on - look.findings.today).days <= _SOON else ()
-    if arrears.days > _LONG:
+    yield from ("class_coming",) if look.next_class else ()
+    yield from ("worst_mark",) if mark_of(arrears.days) == WORST_MARK else ()
+    if look.is_long_overdue:
         yield "long_overdue"
     hardship = "vulnerable_client" in look.warned
     if hardship or arrears.days > _MONTH or (look.number("unpaid_instalments") or 0) > 1:
@@ -261,12 +315,15 @@ def _records(look: Outlook) -> Iterator[str]:
     yield "report_at_hand" if look.has_report else "report_missing"
     if look.reason_is_wrong:
         yield "facts_wrong"
-    if "conflict.report_overdue_but_paid" in look.conflicts or report_is_wrong(look.findings, look.pack.facts):
+    if "conflict.report_overdue_but_paid" in look.conflicts or look.wrong_entries:
         yield "report_wrong"
+    if any(entry.repair.result in (ELIGIBLE, CANNOT_TELL) for entry in look.repairs):
+        yield "repair_months"
 
 
 def _lender(look: Outlook) -> Iterator[str]:
     product = look.product
     yield from ("credit_card",) if product.is_card else ()
     yield from ("instalment_right",) if product.instalment_right else ()
-    yield _ROUTED.get(product.complaint_route or "", "lender_unknown")
+    yield _LENDERS.get(look.lender.kind, "lender_unknown")
+    yield from ("lender_read",) if look.lender.known else ()

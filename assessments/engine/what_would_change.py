@@ -7,10 +7,11 @@ client's) is shown as something to pay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from assessments.engine.assessment import Change, Message, Risk
 from assessments.engine.conclude import Conclusion, Readings, conclude_along, conclude_risk, conclude_status
@@ -26,7 +27,7 @@ from assessments.engine.evidence import (
     Repayment,
     ReportAccount,
 )
-from assessments.engine.indicators.ledger import least_days, mark_of
+from assessments.engine.facts import next_class, next_mark
 from assessments.engine.notices import NoticeReading
 from assessments.engine.packs.model import Pack
 from assessments.engine.packs.tables import LEVELS
@@ -35,10 +36,11 @@ from assessments.engine.situation import Outlook
 
 _ASSUMED = "assumed"
 _LAWYER_FIRST = frozenset({"limitation_unclear", "identity_theft_claimed"})
-_KEPT = 3  # instalments on time that an assumed record of paying shows
+_KEPT = 3  # instalments on time that an assumed record of paying shows: fewer are no record
+_MONTH = 30  # days between them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Case:
     """The conclusion reached, and the means to reach another."""
 
@@ -57,6 +59,16 @@ class _Case:
     def risk_with(self, repayments: tuple[Repayment, ...]) -> Risk:
         return conclude_risk(self.now.context.with_repayments(repayments), self.pack)
 
+    def risk_if_paid(self, rests: Mapping[str, Decimal]) -> Risk:
+        """With these rests of instalments, by id, paid today."""
+        today = self.now.context.moment.today
+        items = self.evidence.repayments
+        return self.risk_with(tuple(_paid(each, rests[each.id], today) if each.id in rests else each for each in items))
+
+    @cached_property
+    def due_on(self) -> dict[str, date]:
+        return {each.id: each.due_on for each in self.evidence.repayments}
+
     def risk_from(self, evidence: Evidence) -> Risk:
         return conclude_risk(replace(self.now.context, evidence=evidence), self.pack)
 
@@ -70,7 +82,7 @@ class _Case:
 def find_changes(now: Conclusion, readings: Readings, look: Outlook) -> tuple[Change, ...]:
     case = _Case(now, readings, look.pack)
     owing = () if look.owes_disputed else _if_unpaid(case)
-    paying = () if look.warned & _LAWYER_FIRST else _if_paid(case)
+    paying = () if look.warned & _LAWYER_FIRST else (*_if_paid(case), *_if_all_paid(case, look))
     ahead = (*_if_due_today(case), *_if_missed(case), *_if_drawn_again(case))
     evidence = (*_if_seen(case), *_if_reason_is_given(case), *_if_paid_all_along(case), *_if_report(case))
     return (*owing, *paying, *ahead, *evidence)
@@ -85,32 +97,58 @@ def _if_unpaid(case: _Case) -> Iterator[Change]:
     if arrears is None or not arrears.days:
         return
     key = "change.if_unpaid" if arrears.oldest_due_on else "change.if_unpaid_at_the_latest"
-    mark = mark_of(arrears.days)
-    if mark < 7:
-        on = today + timedelta(days=least_days(mark + 1) - arrears.days)
-        yield Change(Message(key, {"on": on}), Message("change.then_mark", {"mark": mark + 1}))
+    mark = next_mark(arrears.days, today)
+    if mark:
+        yield Change(Message(key, {"on": mark.on}), Message("change.then_mark", {"mark": int(mark.name)}))
     classes = case.pack.classes_of(case.pack.product(case.now.context.account.product))
-    coming = next(((name, days) for name, days in classes if days > arrears.days), None)
+    coming = next_class(arrears.days, today, classes)
     if coming:
-        on = today + timedelta(days=coming[1] - arrears.days)
-        yield Change(Message(key, {"on": on}), Message(f"change.then_class.{coming[0]}"))
+        yield Change(Message(key, {"on": coming.on}), Message(f"change.then_class.{coming.name}"))
+
+
+def _if_all_paid(case: _Case, look: Outlook) -> Iterator[Change]:
+    """From when on the years run for which a bad record is kept. Unpaid they never begin."""
+    arrears, end = case.now.context.arrears, look.record_kept_until
+    if arrears and arrears.days and look.owes and end:
+        yield Change(Message("change.if_all_paid"), Message("change.then_record_kept_until", {"on": end}))
 
 
 def _if_paid(case: _Case) -> Iterator[Change]:
-    """Everything overdue on this account paid today. Marks already recorded stay, and so does the status."""
+    """What is overdue on this account paid today: all of it, or as few instalments as have the same effect.
+
+    Marks already recorded stay, and so does the status.
+    """
     open_ = {part.id: part.rest for part in case.now.context.ledger if part.open}
     if not open_:
         return
-    today = case.now.context.moment.today
-    paid = tuple(_paid(item, open_[item.id], today) if item.id in open_ else item for item in case.evidence.repayments)
-    risk_then, risk_now = case.risk_with(paid), case.now.risk
+    risk_then, risk_now = case.risk_if_paid(open_), case.now.risk
     if risk_then.points < risk_now.points:
-        owed = money(sum(open_.values(), Decimal(0)), case.now.context.account.currency)
-        condition = Message("change.if_paid", {"amount": owed})
+        enough = _fewest(case, open_, risk_then)
+        owed = money(sum((open_[each] for each in enough), Decimal(0)), case.now.context.account.currency)
+        condition = Message("change.if_paid" if len(enough) == len(open_) else "change.if_part_paid", {"amount": owed})
         points = {"before": risk_now.points, "after": risk_then.points}
         lower = LEVELS.index(risk_then.level) < LEVELS.index(risk_now.level)
         key = f"change.then_level.{risk_then.level}" if lower else "change.then_points"
         yield Change(condition, Message(key, points))
+
+
+def _alike(one: Risk, other: Risk) -> bool:
+    return (one.points, one.level) == (other.points, other.level)
+
+
+def _fewest(case: _Case, open_: Mapping[str, Decimal], wanted: Risk) -> list[str]:
+    """As few of the open instalments as give that risk, the oldest kept: of these none can stay unpaid.
+
+    More paid never raises the risk, so that one pass finds them. Where the newest may not stay unpaid, none may.
+    """
+    needed = sorted(open_, key=case.due_on.__getitem__, reverse=True)
+    for each in tuple(needed):
+        rest = [other for other in needed if other != each]
+        if _alike(case.risk_if_paid({name: open_[name] for name in rest}), wanted):
+            needed = rest
+        elif len(needed) == len(open_):
+            break
+    return needed
 
 
 def _paid(item: Repayment, rest: Decimal, today: date) -> Repayment:
@@ -202,9 +240,9 @@ def _if_paid_all_along(case: _Case) -> Iterator[Change]:
     if case.now.context.ledger:
         return
     today = case.now.context.moment.today
-    days = [today - timedelta(days=30 * back) for back in range(1, _KEPT + 1)]
-    kept = [Repayment(id=f"{_ASSUMED}:{on}", due_on=on, amount_due=Decimal(1), paid_on=on) for on in days]
-    after = _support(case.conclude_from(replace(case.evidence, repayments=tuple(kept))))
+    days = [today - timedelta(days=_MONTH * back) for back in range(1, _KEPT + 1)]
+    kept = tuple(Repayment(id=f"{_ASSUMED}:{on}", due_on=on, amount_due=Decimal(1), paid_on=on) for on in days)
+    after = _support(case.conclude_from(replace(case.evidence, repayments=kept)))
     if after != before:
         then = f"change.then_overdue.{after}" if after else "change.then_overdue_gone"
         yield Change(Message("change.if_paid_all_along"), Message(then))

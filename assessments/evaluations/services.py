@@ -187,6 +187,8 @@ def _facts(account: CreditAccount) -> Account:
         outstanding_amount=account.outstanding_amount,
         currency=account.currency,
         zone=account.office.zone,
+        lender=account.lender_of_record.name if account.lender_of_record else "",
+        lender_type=account.lender_of_record.kind if account.lender_of_record else None,
     )
 
 

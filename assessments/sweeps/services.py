@@ -40,7 +40,7 @@ def sweep_batch(job: Job, at: datetime) -> Batch:
     """Accounts in the order of their ids: one that came in after the job began is left to the next sweep."""
     after = job.checkpoint.get("after")
     rows = _accounts(job).filter(pk__gt=after) if after else _accounts(job)
-    accounts = list(rows.select_related("product", "office").order_by("pk")[:BATCH])
+    accounts = list(rows.select_related("product", "lender_of_record", "office").order_by("pk")[:BATCH])
     outcomes = [(account, _outcome(job.started_by, account, at)) for account in accounts]
     return Batch(
         done=len(accounts),

@@ -163,5 +163,13 @@ def test_a_day_before_a_rate_was_set_has_the_one_before() -> None:
     assert (before["lpr_one_year_percent"], day["lpr_one_year_percent"]) == (Decimal("12.40"), Decimal("12.00"))
 
 
+def test_how_many_times_the_prime_rate_draws_a_line_is_a_dated_fact() -> None:
+    lines = [{line.fact for line in cost_lines(BASE.facts, day)} for day in (date(2023, 8, 20), date(2023, 8, 21))]
+    without = {key: fact for key, fact in BASE.facts.items() if key != "lpr_times"}
+
+    assert [("lpr_one_year_percent" in found) for found in lines] == [False, True]
+    assert [line.fact for line in cost_lines(without, date(2026, 11, 24))] == ["court_cost_line_percent"]
+
+
 def test_where_no_fact_reaches_there_is_no_line() -> None:
     assert cost_lines(BASE.facts, date(2017, 8, 3)) == ()

@@ -67,6 +67,15 @@ def test_stored_input_is_sorted_has_no_floats_and_comes_back() -> None:
     assert input_bytes(*input_from_bytes(stored)) == stored
 
 
+def test_an_input_stored_before_lenders_were_known_can_still_be_read() -> None:
+    account = Account(product="jiebei")
+    stored = input_bytes(Evidence(), account, AS_OF)
+    older = stored.replace(b'"lender":"","lender_type":null,', b"")
+
+    assert older != stored
+    assert input_from_bytes(older)[1] == account
+
+
 @pytest.mark.parametrize("broken", [b"", b"{}", b"[]", b'{"evidence": {"owls": []}}', b"\xff"])
 def test_other_bytes_are_refused(broken: bytes) -> None:
     with pytest.raises(InputError):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
 from assessments.engine import Assessment, Evidence, evaluate
 from assessments.engine.assessment import Change, Message
@@ -28,7 +29,7 @@ from assessments.engine.evidence import (
 from assessments.engine.moment import Moment
 from assessments.engine.visible import see
 from tests.engine.histories import AS_OF, TODAY, histories
-from tests.engine.plans import BLOCKED, CLEAN, assess, at, instalment, notice, report, screen
+from tests.engine.plans import BLOCKED, CLEAN, UNPAID, assess, at, instalment, notice, report, screen
 from tests.engine.profiles import MANY
 from tests.engine.test_properties import ACCOUNT, PACK
 
@@ -59,8 +60,10 @@ def without_this_instant(evidence: Evidence) -> Evidence:
     )
 
 
-def paid_today(evidence: Evidence) -> Assessment:
-    return found_in(replace(evidence, repayments=tuple(map(settled, evidence.repayments))))
+def paid_today(evidence: Evidence, names: Collection[str] | None = None) -> Assessment:
+    """All that is overdue, or these instalments of it, paid today."""
+    chosen = (settled(item) if names is None or item.id in names else item for item in evidence.repayments)
+    return found_in(replace(evidence, repayments=tuple(chosen)))
 
 
 def settled(item: Repayment) -> Repayment:
@@ -97,8 +100,8 @@ def drawn_again(evidence: Evidence) -> Assessment:
     return found_in(replace(evidence, drawdowns=(*evidence.drawdowns, one)))
 
 
-def paid_all_along(evidence: Evidence) -> Assessment:
-    days = [TODAY - timedelta(days=30 * back) for back in (1, 2, 3)]
+def paid_all_along(evidence: Evidence, months: Iterable[int] = (1, 2, 3)) -> Assessment:
+    days = [TODAY - timedelta(days=30 * back) for back in months]
     kept = tuple(Repayment(id=f"new{day}", due_on=day, amount_due=Decimal(1), paid_on=day) for day in days)
     return found_in(replace(evidence, repayments=kept))
 
@@ -147,6 +150,57 @@ def test_each_change_really_gives_what_it_says_and_nothing_that_holds_already(ev
 
 @MANY
 @given(histories)
+def test_of_what_is_to_be_paid_nothing_can_be_left_out(evidence: Evidence) -> None:
+    """The instalments whose payment is said to have an effect: the sum is that of some, and no part of them has it."""
+    visible = see(evidence, Moment.at(AS_OF, "Asia/Shanghai")).evidence
+    rests = {new.id: rest_of(new) for old, new in zip(visible.repayments, map(settled, visible.repayments), strict=True)
+             if new is not old}  # fmt: skip
+    told = [each for each in found_in(visible).what_would_change if each.if_.key in PAID_KEYS]
+    assume(len(rests) <= 5)
+
+    for change in told:
+        having = [some for some in parts_of(rests) if gives(change.then, paid_today(visible, some))]
+        least = [some for some in having if not any(other < some for other in having)]
+        assert said_amount(change) in {sum((rests[name] for name in some), Decimal(0)) for some in least}
+        assert (change.if_.key == "change.if_paid") == (frozenset(rests) in least)
+
+
+PAID_KEYS = ("change.if_paid", "change.if_part_paid")
+
+
+def rest_of(item: Repayment) -> Decimal:
+    return item.payments[-1].amount
+
+
+def parts_of(names: Collection[str]) -> list[frozenset[str]]:
+    return [frozenset(some) for size in range(len(names) + 1) for some in combinations(sorted(names), size)]
+
+
+def gives(then: Message, found: Assessment) -> bool:
+    """The whole of what such a change says: the points, and the level where it names one."""
+    head, _, level = then.key.rpartition(".")
+    named = head != "change.then_level" or found.risk.level == level
+    return named and found.risk.points == then.params["after"]
+
+
+def said_amount(change: Change) -> Decimal:
+    money = change.if_.params["amount"]
+    assert isinstance(money, Message)
+    return Decimal(str(money.params["amount"]))
+
+
+@MANY
+@given(histories)
+def test_a_record_of_paying_is_no_longer_than_it_must_be(evidence: Evidence) -> None:
+    visible = see(evidence, Moment.at(AS_OF, "Asia/Shanghai")).evidence
+    for change in found_in(visible).what_would_change:
+        if change.if_.key == "change.if_paid_all_along":
+            shorter = [paid_all_along(visible, some) for size in (1, 2) for some in combinations((1, 2, 3), size)]
+            assert not any(says(change.then, each) for each in shorter)
+
+
+@MANY
+@given(histories)
 def test_no_change_is_listed_twice(evidence: Evidence) -> None:
     listed = Counter((each.if_.key, each.then.key) for each in found_in(evidence).what_would_change)
 
@@ -184,6 +238,12 @@ def keys(evidence: Evidence) -> set[tuple[str, str]]:
         (each.if_.key.removeprefix("change."), each.then.key.removeprefix("change."))
         for each in assess(evidence).what_would_change
     }
+
+
+def test_what_is_paid_today_is_kept_for_five_years_from_today() -> None:
+    found = assess(Evidence(displays=BLOCKED, repayments=UNPAID)).what_would_change
+
+    assert [each.then.params["on"] for each in found if each.if_.key == "change.if_all_paid"] == [date(2031, 10, 15)]
 
 
 @pytest.mark.parametrize("displays", [(), BLOCKED, (screen(True),)])

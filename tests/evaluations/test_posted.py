@@ -142,3 +142,21 @@ def test_classify_answers_each_text_in_order(world: World) -> None:
     )
 
     assert [row["status"] for row in answer.json()["results"]] == ["closed", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("lender", "line"),
+    [
+        ({}, "12378"),
+        ({"lender": "某某小额贷款有限公司", "lender_type": "small_loan"}, "12345"),
+        ({"lender": "某某支付有限公司", "lender_type": "payment"}, "12363"),
+    ],
+)
+def test_a_posted_lender_decides_where_to_complain(world: World, lender: dict[str, str], line: str) -> None:
+    plan = post(world, {"notices": [notice("综合评估未通过，暂不能借款。")]}, **lender).json()["plan"]
+
+    assert line in next(step["why"] for step in plan if step["action"] == "file_complaint")
+
+
+def test_an_unknown_kind_of_lender_is_an_error_at_its_field(world: World) -> None:
+    assert problems(post(world, {}, lender_type="shop")) == {"/lender_type": "invalid_choice"}

@@ -110,3 +110,18 @@ def test_payments_and_parts_come_back_as_they_were_given(world: World) -> None:
 
     assert (shown["payments"], shown["parts"]["principal"], shown["parts"]["fee"]) == (payments, "0.90", None)
     assert evaluate(world).status_code == 201
+
+
+def test_the_lender_of_record_is_what_the_plan_names(world: World) -> None:
+    caller = api(world.alice)
+    lender = caller.post("/api/v1/lenders/", {"name": "某某信托有限公司", "kind": "trust"}, format="json").json()
+    path = f"/api/v1/credit-accounts/{world.account.pk}/"
+    etag = caller.get(path)["ETag"]
+    changed = caller.patch(path, {"lender_of_record": lender["id"]}, format="json", headers={"If-Match": etag})
+    assert changed.status_code == 200, changed.content
+    record(world, text="综合评估未通过，暂不能借款。")
+
+    plan = evaluate(world).json()["plan"]
+
+    assert "某某信托有限公司" in next(step["why"] for step in plan if step["action"] == "contact_customer_service")
+    assert json.loads(bytes(Assessment.objects.get().input))["lender_type"] == "trust"

@@ -9,6 +9,8 @@ from decimal import Decimal
 from assessments.engine.evidence import Payment, Repayment
 
 NOTHING = Decimal(0)
+WORST_MARK = 7
+DAYS_OF_MARK = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Instalment:
 
 def settle(item: Repayment, today: date) -> Instalment:
     """What the payments up to today leave of an instalment; a partial payment leaves the rest unpaid."""
-    payments = _payments(item)
+    payments = payments_of(item)
     paid, settled_on = NOTHING, None
     for payment in payments:
         paid += payment.amount
@@ -48,7 +50,7 @@ def settle(item: Repayment, today: date) -> Instalment:
     )
 
 
-def _payments(item: Repayment) -> tuple[Payment, ...]:
+def payments_of(item: Repayment) -> tuple[Payment, ...]:
     """`payments` wins; `paid_on` without an amount means paid in full."""
     if item.payments or item.paid_on is None:
         return item.payments
@@ -70,7 +72,7 @@ def mark_of(days: int) -> int:
     >>> [mark_of(days) for days in (0, 1, 30, 31, 90, 91, 180, 181, 4000)]
     [0, 1, 1, 2, 3, 4, 6, 7, 7]
     """
-    return 0 if days <= 0 else min(7, (days - 1) // 30 + 1)
+    return 0 if days <= 0 else min(WORST_MARK, (days - 1) // DAYS_OF_MARK + 1)
 
 
 def least_days(mark: int) -> int:
@@ -79,4 +81,4 @@ def least_days(mark: int) -> int:
     >>> [least_days(mark) for mark in (0, 1, 2, 7)]
     [0, 1, 31, 181]
     """
-    return 0 if mark <= 0 else (mark - 1) * 30 + 1
+    return 0 if mark <= 0 else (mark - 1) * DAYS_OF_MARK + 1

@@ -43,9 +43,15 @@ MonthTable = Sequence[MonthMark]
 def account_key(account: ReportAccount, own_names: OwnNames) -> AccountKey:
     """`OWN` where a report's account is, or may well be, the one in question; else what tells it from others."""
     name = account.institution.strip().lower()
-    if not name or any(own in name for own in own_names):
+    if names_own(name, own_names):
         return OWN
     return (account.kind, name, account.opened_on.isoformat() if account.opened_on else "")
+
+
+def names_own(institution: str, own_names: OwnNames) -> bool:
+    """Whether that name in a report means the lender of the account in question; a missing one may."""
+    name = institution.strip().lower()
+    return not name or any(own in name for own in own_names)
 
 
 @dataclass(slots=True)

@@ -7,20 +7,27 @@ from functools import partial
 
 from assessments.engine.dated import DatedValue
 from assessments.engine.errors import gather
+from assessments.engine.facts import FATES, GROUNDS
 from assessments.engine.packs.actions import ActionSpec, DeadlineSpec
 from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.rules import CAUSES
 from assessments.engine.packs.source import Section, suggest
-from assessments.engine.packs.tables import Product
+from assessments.engine.packs.tables import CLASSES, LENDER_TYPES, Product
 
 OTHERWISE = "otherwise"
 """Among the causes that a step answers: takes the date of a notice that no other step of the plan answers."""
-STEP_PARAMS = ("product", "channel", "creditor", "owed", "mark", "mark_on", "until", "report_on")
+STEP_PARAMS = (
+    "product", "channel", "creditor", "lender_kind", "owed", "mark", "mark_on", "class", "class_on", "until",
+    "report_on", "repaid_on", "kept_until", "wrong", "wrong_why", "repairs",
+)  # fmt: skip
 """What the words of a step may name, besides the pack's facts by their keys."""
 PRODUCT_FACTS = ("product_channel", "product_route")
 """What an action may cite that hangs on the product: its customer line, the channel of a complaint about it."""
 FIXED_TEXTS = (
-    "plan.creditor.usual", "plan.creditor.to_verify", "plan.creditor.by_contract", "plan.channel.phone",
+    "plan.creditor.usual", "plan.creditor.to_verify", "plan.creditor.by_contract", "plan.creditor.of_record",
+    *(f"plan.lender.{kind}" for kind in LENDER_TYPES), *(f"plan.class.{name}" for name in CLASSES),
+    "plan.entry", "plan.entry.here", *(f"plan.wrong.{ground}" for ground in GROUNDS),
+    *(f"plan.repair.{fate}" for fate in FATES), "plan.channel.phone",
     "plan.channel.by_contract", "plan.debt.known", "plan.debt.unknown", "plan.debt.more",
     "plan.money.cny", "plan.money.other",
     "referral.court_paper", "referral.fraud_alleged", "referral.breach_alleged", "referral.identity_theft",

@@ -11,7 +11,7 @@ from itertools import pairwise
 from assessments.engine.conditions import Condition, leaves
 from assessments.engine.errors import gather
 from assessments.engine.evidence import Provenance
-from assessments.engine.facts import complaint_route
+from assessments.engine.facts import UNKNOWN_LENDER, complaint_route
 from assessments.engine.indicators import REGISTRY
 from assessments.engine.packs.rules import CAUSES, SUPPORTS, VERIFICATIONS, parse_condition, parse_params
 from assessments.engine.packs.source import Section, suggest
@@ -310,7 +310,10 @@ _PRODUCT_KEYS = (
     "source", "verification",
 )  # fmt: skip
 PRODUCT_KINDS = ("consumer_loan", "pay_later", "credit_card", "credit_card_instalment", "other")
-LENDER_TYPES = ("bank", "consumer_finance", "small_loan", "platform", "unknown")
+LENDER_TYPES = (
+    "bank", "consumer_finance", "small_loan", "trust", "insurer", "payment", "platform", UNKNOWN_LENDER,
+)  # fmt: skip
+"""By licence: who hears a complaint follows from it (`facts.complaint_route`). A platform lends nothing itself."""
 
 
 def parse_products(data: Section) -> dict[str, Product]:
@@ -330,7 +333,7 @@ def _parse_product(key: str, data: Section) -> Product:
         names={language: data.need(language, str) for language in ("zh-Hans", "en")},
         kind=kind,
         pack=data.get_as("pack", str, "base"),
-        lender_type=data.one_of("lender_type", LENDER_TYPES, "unknown"),
+        lender_type=data.one_of("lender_type", LENDER_TYPES, UNKNOWN_LENDER),
         lender_of_record=data.get_as("lender_of_record", str, ""),
         channel=data.get_as("channel", str, ""),
         institutions=tuple(name.lower() for name in data.strings("institutions")),

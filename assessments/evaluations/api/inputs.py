@@ -10,6 +10,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assessments.engine import AssumedPayment, Assumption
+from assessments.engine.evidence import Account
+from assessments.engine.packs.tables import LENDER_TYPES
 from assessments.engine.what_if import ASSUMED
 from assessments.evidence.conversion import evidence_from
 from assessments.evidence.inputs import EvidenceInput, invalid
@@ -50,7 +52,22 @@ class EvaluationInput(Input):
     as_of = Instant(required=False)
     product = Choice(choices=product_keys(), required=False, allow_null=True)
     outstanding_amount = Amount(required=False, allow_null=True)
+    lender = Text(
+        max_length=200, required=False, allow_blank=True, help_text="The lender of record, as the contract names it."
+    )
+    lender_type = Choice(
+        choices=LENDER_TYPES, required=False, allow_null=True, help_text="Decides which authority hears a complaint."
+    )
     evidence = EvidenceInput(required=False)
+
+
+def account_from(given: Mapping[str, Any]) -> Account:
+    return Account(
+        product=given.get("product"),
+        outstanding_amount=given.get("outstanding_amount"),
+        lender=given.get("lender", ""),
+        lender_type=given.get("lender_type"),
+    )
 
 
 @extend_schema_field(EvaluationInput)

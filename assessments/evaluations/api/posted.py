@@ -14,7 +14,6 @@ from rest_framework.response import Response
 
 from accounts.access.views import Act
 from assessments.engine import assessment_data, read_notice, reading_data
-from assessments.engine.evidence import Account
 from assessments.engine.wording import render_answer
 from assessments.evaluations import services
 from assessments.evaluations.api.inputs import (
@@ -24,6 +23,7 @@ from assessments.evaluations.api.inputs import (
     ClassificationInput,
     EvaluationInput,
     WhatIfInput,
+    account_from,
     assumption_from,
 )
 from assessments.evaluations.api.outputs import AnswerOutput, ClassificationOutput, FieldErrorOutput, WhatIfOutput
@@ -40,7 +40,7 @@ ERRORS_OF_ITEM = 20  # a whole batch of wrong items must not answer with a hundr
 
 def answer_to(actor: Any, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """The answer of the contract to an EvaluationInput's data, in the language of the request."""
-    account = Account(product=given.get("product"), outstanding_amount=given.get("outstanding_amount"))
+    account = account_from(given)
     concluded = services.evaluate_posted(
         actor=actor,
         evidence=evidence_from(given.get("evidence", {})),
@@ -137,7 +137,7 @@ class WhatIfView(PostedView):
     def post(self, request: Request) -> Response:
         given = self.parsed(WhatIfInput)
         now = given.get("as_of") or clock.now()
-        account = Account(product=given.get("product"), outstanding_amount=given.get("outstanding_amount"))
+        account = account_from(given)
         found = services.assume_posted(
             actor=request.user,
             evidence=evidence_from(given.get("evidence", {})),

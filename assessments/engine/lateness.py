@@ -1,0 +1,134 @@
+"""Months in which something of an account was overdue, how much, and when it was made good, as far as records say.
+
+Two sources: the account's own instalments with the days of their payments, and the months of an official report, which
+tell a day of repayment only as "at the latest".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from assessments.engine.evidence import CreditReport, Payment, Repayment, ReportAccount
+from assessments.engine.indicators.ledger import NOTHING, payments_of
+from assessments.engine.indicators.months import MARKS, first_of, month_number
+
+_PAID_UP = ("N", "C")  # marks of a month at whose end nothing was overdue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateMonth:
+    """One month of one account with something overdue; `amount` is what had accumulated by its end, where known.
+
+    `repaid_on`: the day on which nothing was overdue any more, or the last on which that can have come about.
+    `unpaid_on`: where that is not the very day, one on which it was certainly still unpaid.
+    """
+
+    month: date
+    amount: Decimal | None
+    repaid_on: date | None
+    unpaid_on: date | None
+
+
+class Late(NamedTuple):
+    """An instalment that was not paid in full on its due day; payments in order of their days."""
+
+    due_on: date
+    due: Decimal
+    payments: tuple[Payment, ...]
+
+    def rest_on(self, day: date) -> Decimal:
+        """What of it was overdue at the end of that day."""
+        if day <= self.due_on:
+            return NOTHING
+        return max(NOTHING, self.due - sum((each.amount for each in self.payments if each.paid_on <= day), NOTHING))
+
+    @property
+    def days_late(self) -> int:
+        """Until it was paid in full; as many as there can be while it is not."""
+        return ((self.settled_on or date.max) - self.due_on).days
+
+    @property
+    def settled_on(self) -> date | None:
+        paid = NOTHING
+        for payment in self.payments:
+            paid += payment.amount
+            if paid >= self.due:
+                return payment.paid_on
+        return None
+
+
+def late_instalments(repayments: Iterable[Repayment], today: date) -> Iterator[Late]:
+    """Those that were ever overdue by today. One that was paid on a day that nobody knows is not among them."""
+    for item in repayments:
+        payments = payments_of(item)
+        if item.due_on >= today or (not payments and item.amount_paid is not None):
+            continue
+        late = Late(item.due_on, item.amount_due, tuple(sorted(payments, key=lambda each: each.paid_on)))
+        settled_on = late.settled_on
+        if late.due > 0 and (settled_on is None or settled_on > late.due_on):
+            yield late
+
+
+def late_months(late: Iterable[Late], first: date, last: date, today: date) -> Iterator[LateMonth]:
+    """The months from `first` to `last` at whose end something was overdue; both are days in them."""
+    every = list(late)
+    begin = max(month_number(first), min((month_number(each.due_on) for each in every), default=month_number(today)))
+    for number in range(begin, min(month_number(last), month_number(today) - 1) + 1):
+        end = last_day_of(number)
+        amount = sum((each.rest_on(end) for each in every), NOTHING)
+        if amount > 0:
+            repaid_on = _clear_after(every, end)
+            unpaid_on = None if repaid_on else today
+            yield LateMonth(month=first_of(number), amount=amount, repaid_on=repaid_on, unpaid_on=unpaid_on)
+
+
+def _clear_after(late: list[Late], day: date) -> date | None:
+    """The first later day at whose end nothing was overdue: arrears of then, and what fell due meanwhile."""
+    days = sorted({payment.paid_on for each in late for payment in each.payments if payment.paid_on > day})
+    return next((paid for paid in days if not any(each.rest_on(paid) for each in late)), None)
+
+
+def last_day_of(number: int) -> date:
+    """The last day of the month of that number (see `months.month_number`)."""
+    return date.max if number >= month_number(date.max) else first_of(number + 1) - timedelta(days=1)
+
+
+def reported_months(report: CreditReport, account: ReportAccount) -> Iterator[LateMonth]:
+    """The late months of an account as a report shows them.
+
+    A month without arrears after it (N or C) says that they were paid by its end; `settled_on` gives the day itself.
+    """
+    signs = signs_of(report, account)
+    amounts = {month_number(entry.month): entry.overdue_amount for entry in account.performance}
+    for number in sorted({*signs, *amounts}):
+        amount = amounts.get(number)
+        if MARKS.get(signs.get(number, ""), 0) > 0 or amount:
+            repaid_on, unpaid_on = _made_good(report, account, signs, number)
+            yield LateMonth(month=first_of(number), amount=amount, repaid_on=repaid_on, unpaid_on=unpaid_on)
+
+
+def signs_of(report: CreditReport, account: ReportAccount) -> dict[int, str]:
+    """The mark of each month by its number; `months` runs oldest first and ends with the month of issue."""
+    first = month_number(report.issued_on) - len(account.months) + 1
+    signs = {number: sign for number, sign in enumerate(account.months, first) if number >= month_number(date.min)}
+    return signs | {month_number(entry.month): entry.mark for entry in account.performance}
+
+
+def _made_good(
+    report: CreditReport, account: ReportAccount, signs: Mapping[int, str], number: int
+) -> tuple[date | None, date | None]:
+    """`repaid_on` and `unpaid_on` of a late month."""
+    clear = min((each for each in signs if each > number and signs[each] in _PAID_UP), default=None)
+    by = None if clear is None else min(last_day_of(clear), report.issued_on)
+    settled_on = account.settled_on
+    if settled_on is not None and month_number(settled_on) >= number and (by is None or settled_on <= by):
+        return settled_on, None
+    if clear is None and account.overdue_amount:
+        return None, report.issued_on
+    later = [each for each in signs if number <= each and MARKS.get(signs[each], 0) > 0]
+    last = max((each for each in later if clear is None or each < clear), default=number)
+    return by, min(last_day_of(last), report.issued_on)
