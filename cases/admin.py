@@ -3,7 +3,8 @@
 from cases.deadlines import admin as deadlines
 from cases.files import admin as files
 from cases.files import buttons
+from cases.finances import admin as finances
 from cases.referrals import admin as referrals
 from cases.reminders import admin as reminders
 
-__all__ = ["buttons", "deadlines", "files", "referrals", "reminders"]
+__all__ = ["buttons", "deadlines", "files", "finances", "referrals", "reminders"]

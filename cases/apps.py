@@ -13,13 +13,15 @@ class CasesConfig(AppConfig):
         from cases import guarded
         from cases.deadlines import access as deadlines
         from cases.files import access as files
+        from cases.finances import access as finances
         from cases.referrals import access as referrals
         from cases.referrals.models import LawyerNote
         from cases.referrals.services import end_by_withdrawal
         from cases.reminders import access as reminders
         from cases.reminders import health
 
-        for area in (files, deadlines, referrals, reminders, guarded, health):
+        for area in (files, deadlines, finances, referrals, reminders, guarded, health):
             area.register()
+        finances.guard()
         leave_out(LawyerNote, "confidential among lawyers")
         on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)

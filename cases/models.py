@@ -6,6 +6,8 @@ from cases.files.models import Plan as Plan
 from cases.files.models import Step as Step
 from cases.files.models import StepOrder as StepOrder
 from cases.files.models import Transition as Transition
+from cases.finances.models import Budget as Budget
+from cases.finances.models import Debt as Debt
 from cases.referrals.models import ConflictParty as ConflictParty
 from cases.referrals.models import LawyerNote as LawyerNote
 from cases.referrals.models import Referral as Referral

@@ -31,8 +31,10 @@ from assessments.evaluations.api.stored import AccountEvaluationViewSet, Assessm
 from assessments.evidence.api import VIEWSETS as EVIDENCE
 from assessments.sweeps.api import SweepViewSet
 from assessments.timeline.api import TimelineViewSet
+from cases.client_plan.api import ClientPlanViewSet
 from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
+from cases.finances.api import FinancesViewSet
 from cases.referrals.api import ConflictPartyViewSet, LawyerNoteViewSet, ReferralViewSet
 from cases.reminders.api import ReminderViewSet
 from cases.work_queue.api import WorkQueueViewSet
@@ -89,6 +91,9 @@ api = [
     path("rule-packs/<str:id>/", RulePackDetailView.as_view(), name="rule-pack"),
     path("notices/classify/", ClassificationView.as_view(), name="classify"),
     path("clients/<str:id>/export/", ClientExportViewSet.as_view({"get": "export"})),
+    path("clients/<str:id>/debts/", FinancesViewSet.as_view({"get": "debts", "post": "record_debt"})),
+    path("clients/<str:id>/budget/", FinancesViewSet.as_view({"get": "budget", "post": "record_budget"})),
+    path("clients/<str:id>/plan/", ClientPlanViewSet.as_view({"get": "plan"})),
     path("credit-accounts/<str:id>/evaluate/", AccountEvaluationViewSet.as_view({"post": "evaluate"})),
     path("credit-accounts/<str:id>/what-if/", AccountEvaluationViewSet.as_view({"post": "what_if"})),
     path("credit-accounts/<str:id>/timeline/", TimelineViewSet.as_view({"get": "timeline"})),

@@ -25,6 +25,11 @@ def register() -> None:
         "partial_update": registry.CASEWORKERS,
         "identity": registry.CASEWORKERS,
         "export": registry.CASEWORKERS,
+        "debts": registry.CASE_READERS,
+        "record_debt": registry.CASEWORKERS,
+        "budget": registry.CASEWORKERS,
+        "record_budget": registry.CASEWORKERS,
+        "plan": registry.CASEWORKERS,
     }
     masked = {"identity_number": "identity", "phone": "identity"}
     registry.register(registry.Row("clients", Client, own_or_office, acts, masked, frozenset({"identity", "export"})))

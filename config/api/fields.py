@@ -121,7 +121,7 @@ class Whole(serializers.IntegerField):
     {"type": "string", "format": "decimal", "pattern": r"^\d{1,12}(\.\d{1,2})?$", "examples": ["1200.00"]}
 )
 class Amount(serializers.Field[Decimal, str, str, Any]):
-    """Money: a decimal string, not negative, below 10^12, at most two places; `positive` also refuses zero."""
+    """Money: a decimal string below 10^12, two places at most; below zero if `signed` only, not zero if `positive`."""
 
     default_error_messages = {
         "invalid": _('Give the amount as a decimal string such as "1200.00".'),
@@ -131,17 +131,17 @@ class Amount(serializers.Field[Decimal, str, str, Any]):
         "too_large": _("The amount must be below 1,000,000,000,000."),
     }
 
-    def __init__(self, *, positive: bool = False, **kwargs: Any) -> None:
-        self.positive = positive
+    def __init__(self, *, positive: bool = False, signed: bool = False, **kwargs: Any) -> None:
+        self.positive, self.signed = positive, signed
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> Decimal:
         if not isinstance(data, str) or not _AMOUNT.fullmatch(data):
             self.fail("invalid")
         amount = Decimal(data)
-        if amount < 0:
+        if amount < 0 and not self.signed:
             self.fail("negative")
-        if amount >= MAX_AMOUNT:
+        if abs(amount) >= MAX_AMOUNT:
             self.fail("too_large")
         if -int(amount.as_tuple().exponent) > 2:
             self.fail("places")

@@ -33,6 +33,7 @@ from assessments.evidence.services import record_evidence
 from assessments.models import Assessment, Display, Notice, Repayment
 from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
+from cases.finances.services import record_budget, record_debt
 from cases.models import CaseFile
 from cases.referrals.services import accept, declare_party, refer, write_note
 from cases.reminders.models import Delivery, Reminder, TickMark
@@ -114,6 +115,16 @@ def agreed(world: World, at: datetime) -> None:
     terms = {"signed_on": at.date() - timedelta(days=1), "fee_basis": "none", **dict.fromkeys(STATEMENTS, True)}
     start_export(client=world.chen, **who)
     record_engagement(values={"client": world.chen.pk, **terms}, **who)
+    owes(world, at)
+
+
+def owes(world: World, at: datetime) -> None:
+    read = {"client": world.chen.pk, "read_on": at.date() - timedelta(days=1), "provenance": "client_stated"}
+    sums = {"balance": Decimal("900.00"), "overdue": Decimal("900.00")}
+    debt = {"creditor": "East Bank", "kind": "loan", "credit_account": world.account.pk, **sums}
+    record_debt(actor=world.alice, values={**read, **debt}, at=at)
+    wage = {"side": "income", "kind": "wage", "words": "", "amount": Decimal("5000.00")}
+    record_budget(actor=world.alice, values={**read, "payday": at.date(), "lines": [wage]}, at=at)
 
 
 def set_up_second_factor(who: Person) -> tuple[str, list[str]]:

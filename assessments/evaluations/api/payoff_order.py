@@ -142,7 +142,7 @@ class PayoffOrderView(PostedView):
 
 def _answer(found: PayoffOrder) -> dict[str, Any]:
     return {
-        "payments": [_payment(each) for each in found.payments],
+        "payments": [payment(each) for each in found.payments],
         "debts": [_outcome(each) for each in found.debts],
         "notes": [
             _("Interest that grows until then is not in these figures: ask the lender for the sum of the day."),
@@ -151,13 +151,13 @@ def _answer(found: PayoffOrder) -> dict[str, Any]:
     }
 
 
-def _payment(each: PlannedPayment) -> dict[str, Any]:
+def payment(each: PlannedPayment) -> dict[str, Any]:
     names = ("on", "debt", "amount", "currency", "why")
     before = each.turn and {"on": each.turn.on, "mark": each.turn.mark, "risk_class": each.turn.risk_class}
-    return {name: getattr(each, name) for name in names} | {"before": before, "text": _text(each)}
+    return {name: getattr(each, name) for name in names} | {"before": before, "text": payment_text(each)}
 
 
-def _text(each: PlannedPayment) -> str:
+def payment_text(each: PlannedPayment) -> str:
     if each.turn:
         return _before(each.turn)
     return {

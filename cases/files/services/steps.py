@@ -10,14 +10,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.access.decide import named, require, require_act
+from accounts.access.decide import named, require, require_act, scope
 from accounts.audit.services import record
 from cases.deadlines.services import cancel_deadlines, make_own_deadline, reopen_deadline, settle_deadline
-from cases.files.models import UNDONE, CaseFile, Step, StepOrder, StepState
+from cases.files.models import LIVE, UNDONE, CaseFile, Step, StepOrder, StepState
 from cases.files.moves import STEP_MOVES, target
 from cases.files.selectors import in_force
 from cases.files.services import agenda, ledger
 from cases.files.services.plans import order
+from cases.files.shared import SHARED
 from config.errors import InvalidInput, StateConflict
 
 
@@ -69,7 +70,9 @@ def _last_position(case: CaseFile) -> int:
 def complete_step(
     *, actor: Any, step: Step, done_on: date | None, note: str, at: datetime, seen: int | None = None
 ) -> Step:
-    """`done_on` is today where it is not given, and never a day to come."""
+    """`done_on` is today where it is not given, and never a day to come. What serves every case of the client is done
+    in all of them."""
+    twins = _held_twins(actor, step)
     case, step = _held(actor, "complete", step, seen)
     today = ledger.today_of(case, at)
     done_on = done_on or today
@@ -77,12 +80,31 @@ def complete_step(
         raise InvalidInput(_("This lies in the future."), code="future", pointer="/done_on")
     if step.state == StepState.WAITING:
         raise StateConflict(_("Steps before this one are not done yet."), code="predecessors_open")
+    for other_case, twin in twins:
+        _done(other_case, twin, actor, done_on, note, at)
+    return _done(case, step, actor, done_on, note, at)
+
+
+def _done(case: CaseFile, step: Step, actor: Any, done_on: date, note: str, at: datetime) -> Step:
     to = target(STEP_MOVES, "complete", step.state)
     ledger.moved(
         case, step, act="complete", to=to, actor=actor, at=at, reason=note, done_on=done_on, done_by=actor, note=note
     )
     settle_deadline(case, step, done_on=done_on, actor=actor, at=at)
     return _after(case, step, actor, "complete", at)
+
+
+def _held_twins(actor: Any, step: Step) -> list[tuple[CaseFile, Step]]:
+    """The same step, ready in other live cases of the client. All are locked in one order, this case's among them, so
+    that two people who complete twins at once do not wait for each other."""
+    if step.action not in SHARED:
+        return []
+    live = scope(actor, CaseFile).filter(client_id=step.client_id, state__in=LIVE)
+    cases = {case.pk: ledger.locked(case) for case in live.order_by("pk")}
+    in_plan = Step.objects.filter(
+        action=step.action, state=StepState.READY, plan_id__in=[c.plan_id for c in cases.values()]
+    )
+    return [(cases[twin.case_id], twin) for twin in in_plan.order_by("pk") if twin.pk != step.pk]
 
 
 @transaction.atomic
