@@ -26,7 +26,7 @@ MAX_LINES = 200
 BORROWED = "loan"
 
 
-class DebtInput(Input):
+class DebtReadingInput(Input):
     """The same `debt_ref` again is a later reading; without one it is the account's, else the creditor's name.
 
     `annual_cost` is in percent of a year, as `evaluations/annual-cost/` gives it.
@@ -52,7 +52,7 @@ class DebtInput(Input):
     note = FreeText(max_length=1000)
 
 
-class DebtOutput(Output):
+class DebtReadingOutput(Output):
     id = Ident()
     office = Ident(source="office_id")
     client = Ident(source="client_id")
@@ -149,7 +149,7 @@ class FinancesViewSet(ResourceViewSet):
         operation_id="clients_debts",
         tags=["casework"],
         parameters=[OpenApiParameter(SUPERSEDED, OpenApiTypes.BOOL, description="Also earlier readings.")],
-        responses=DebtOutput(many=True),
+        responses=DebtReadingOutput(many=True),
         filters=True,
     )
     def debts(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -157,16 +157,19 @@ class FinancesViewSet(ResourceViewSet):
         refuse_unknown_parameters(request, {SUPERSEDED, *PARAMETERS})
         rows = selectors.debts_of(request.user, self.subject, superseded=flag(request, SUPERSEDED))
         page: list[Any] = self.paginate_queryset(rows) or []
-        return self.get_paginated_response(DebtOutput(page, many=True).data)
+        return self.get_paginated_response(DebtReadingOutput(page, many=True).data)
 
     @extend_schema(
-        operation_id="clients_record_debt", tags=["casework"], request=DebtInput, responses={201: DebtOutput}
+        operation_id="clients_record_debt",
+        tags=["casework"],
+        request=DebtReadingInput,
+        responses={201: DebtReadingOutput},
     )
     def record_debt(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A reading of a debt on a day. What was read before stays."""
-        given = self.parsed(DebtInput) | {"client": self.subject.pk}
+        given = self.parsed(DebtReadingInput) | {"client": self.subject.pk}
         made = services.record_debt(actor=request.user, values=given, at=clock.now())
-        return Response(DebtOutput(made).data, 201)
+        return Response(DebtReadingOutput(made).data, 201)
 
     @extend_schema(operation_id="clients_budget", tags=["casework"], responses=BudgetFoundOutput)
     def budget(self, request: Request, *args: Any, **kwargs: Any) -> Response:
