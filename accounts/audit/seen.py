@@ -84,5 +84,5 @@ def client_of(row: Any) -> UUID | None:
     return found
 
 
-def kind_of(row: Model) -> str:
+def kind_of(row: Model | type[Model]) -> str:
     return str(row._meta.model_name)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accounts.audit import services
+from accounts.audit.services import record, recording
 from accounts.models import AuditEvent
 from accounts.offices.models import Office
 from config.ids import uuid7
@@ -168,7 +168,7 @@ def test_many_records_are_several_events_of_one_statement(
 ) -> None:
     for number in range(4):
         client_of(world.alice, f"C{number}")
-    monkeypatch.setattr(services, "LARGEST", 2)
+    monkeypatch.setattr(recording, "LARGEST", 2)
 
     with django_assert_num_queries(3):
         api(world.alice).get("/api/v1/clients/")
@@ -180,6 +180,6 @@ def test_who_sees_a_client_of_another_office_is_in_that_offices_log(world: World
     firm = Office.objects.create(name="Firm")
     world.alice.office = firm
 
-    services.record(actor=world.alice, act="change", row=world.chen, at=world.chen.created_at)
+    record(actor=world.alice, act="change", row=world.chen, at=world.chen.created_at)
 
     assert AuditEvent.objects.get().office == world.east

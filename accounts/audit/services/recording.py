@@ -32,7 +32,7 @@ def record_view(*, actor: Any, shown: Seen, at: datetime) -> None:
     """What a request showed, as one event, written in one statement: one for each office where there are several, and
     where more than LARGEST records were shown."""
     events = [
-        AuditEvent(office_id=office, actor=actor, act=VIEW, clients=part, created_at=at, **_origin(actor, shown),
+        AuditEvent(office_id=office, actor=actor, act=VIEW, clients=part, created_at=at, **origin_of(actor, shown),
                    kind=seen.kind_of(shown.subject) if shown.subject else shown.kind,
                    object_id=shown.subject.pk if shown.subject else None, fields=sorted(shown.fields))
         for office, clients in shown.shown.items()
@@ -54,11 +54,11 @@ def _event(actor: Any, act: str, row: Any, at: datetime, fields: Iterable[str] =
         clients={str(client): {}} if client else {},
         fields=sorted(fields),
         created_at=at,
-        **_origin(actor, origin),
+        **origin_of(actor, origin),
     )
 
 
-def _origin(actor: Any, request: Seen) -> dict[str, Any]:
+def origin_of(actor: Any, request: Seen) -> dict[str, Any]:
     return {
         "role": getattr(actor, "role", ""),
         "request_id": UUID(current_request_id()),
