@@ -18,6 +18,7 @@ from accounts.jobs.models import Job
 from accounts.jobs.services.acts import start_job
 from assessments.evaluations.services import evaluate_if_new
 from assessments.sweeps.selectors import KIND
+from config.logs import place_of_error
 
 BATCH = 10
 REFUSED = "not_evaluated"
@@ -59,6 +60,6 @@ def _outcome(actor: Any, account: CreditAccount, at: datetime) -> str:
         with transaction.atomic():
             made = evaluate_if_new(actor=actor, account=account, at=at)
     except Exception as error:  # noqa: BLE001 - one account must not stop the others
-        log.warning("sweep_refused", credit_account=str(account.pk), error=repr(error)[:500])
+        log.warning("sweep_refused", credit_account=str(account.pk), error=place_of_error(error))
         return "refused"
     return "stored" if made else "unchanged"

@@ -14,6 +14,7 @@ from accounts.access.decide import present
 from accounts.jobs.kinds import GAVE_UP, STARTER_GONE, Batch, Trouble, kind_of
 from accounts.jobs.models import Job, JobState
 from accounts.jobs.services.claims import LEASE, claim_next, held, wake_if_due
+from config.logs import place_of_error
 
 SLICE = timedelta(seconds=15)  # then others have their turn: a tick may wait in the same queue
 PATIENCE = 5  # claims without progress
@@ -50,7 +51,7 @@ def _work(job: Job, now: Callable[[], datetime], until: datetime) -> int:
     except ClaimLost:
         return done
     except Exception as error:  # noqa: BLE001 - whatever stops one job must not stop the others
-        log.warning("job_batch_failed", job=str(job.pk), kind=job.kind, error=repr(error)[:500])
+        log.warning("job_batch_failed", job=str(job.pk), kind=job.kind, error=place_of_error(error))
         _back_off(job, now())
         return done
     return done + 1

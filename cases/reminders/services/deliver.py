@@ -13,6 +13,7 @@ from cases.reminders.services.compose import mail_of
 from cases.reminders.services.facts import GONE, why_not
 from cases.reminders.services.schedule import people_of
 from cases.reminders.services.schedule import reminder as new_reminder
+from config.logs import place_of_error
 
 PATIENCE = 5  # attempts until supervisors are told; it is tried on all the same
 _MINUTE = timedelta(minutes=1)
@@ -39,7 +40,7 @@ def _send(reminder: Reminder, at: datetime) -> str:
     try:
         mail_of(reminder, at).send()
     except Exception as error:  # noqa: BLE001 - whatever stops one mail must not stop the others
-        log.warning("reminder_not_sent", reminder=str(reminder.pk), error=repr(error)[:500])
+        log.warning("reminder_not_sent", reminder=str(reminder.pk), error=place_of_error(error))
         return type(error).__name__
     return ""
 
