@@ -1,5 +1,7 @@
 """Index: Django finds the areas' tables here."""
 
+from cases.correspondence.models import Communication as Communication
+from cases.correspondence.models import CommunicationContent as CommunicationContent
 from cases.deadlines.models import Deadline as Deadline
 from cases.files.models import CaseFile as CaseFile
 from cases.files.models import Plan as Plan

@@ -32,6 +32,7 @@ from assessments.evidence.api import VIEWSETS as EVIDENCE
 from assessments.sweeps.api import SweepViewSet
 from assessments.timeline.api import TimelineViewSet
 from cases.client_plan.api import ClientPlanViewSet
+from cases.correspondence.api import CommunicationViewSet
 from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
 from cases.finances.api import FinancesViewSet
@@ -67,6 +68,7 @@ router.register("conflict-parties", ConflictPartyViewSet, "conflict-parties")
 router.register("reminders", ReminderViewSet, "reminders")
 router.register("work-queue", WorkQueueViewSet, "work-queue")
 router.register("service-keys", ServiceKeyViewSet, "service-keys")
+router.register("communications", CommunicationViewSet, "communications")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),

@@ -43,16 +43,15 @@ def _of_plan(step: Step, data: dict[str, Any], at: datetime) -> Deadline:
     )
 
 
-def make_own_deadline(case: CaseFile, step: Step, *, due_on: date, at: datetime) -> None:
+def make_own_deadline(case: CaseFile, step: Step, *, due_on: date, counted_from: date, at: datetime) -> None:
     """A date that a person set: no rule is cited, and whoever acts has the clock."""
-    today = ledger.today_of(case, at)
     deadline = _deadline(
         step,
         at,
         clock=_OWN_CLOCK.get(Actor(step.actor), Clock.CLIENT),
-        days=(due_on - today).days,
+        days=(due_on - counted_from).days,
         counting=Counting.CALENDAR,
-        counted_from=today,
+        counted_from=counted_from,
         due_on=due_on,
         check_on=packs()["base"].calendar.next_working_day(due_on),
         verification=Verification.SET_BY_PERSON,

@@ -16,6 +16,7 @@ from accounts.models import CreditAccount, CreditProduct, Person
 from assessments.evaluations.services import evaluate_account
 from assessments.evidence.services import record_evidence
 from assessments.models import Display, Notice, Repayment
+from cases.correspondence.services import record_communication
 from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
 from cases.files.services.steps import add_step, complete_step
@@ -42,6 +43,7 @@ def play(advisor: Person, now: datetime) -> CaseFile:
     adopt_plan(actor=advisor, case=case, assessment_id=assessment.pk, force=False, at=_later(intake, 50))
     kept = Step.objects.get(case=case, action="keep_communication_records")
     complete_step(actor=advisor, step=kept, done_on=None, note="截图与短信已归档（虚构）", at=_later(intake, 60))
+    _write_down_what_was_said(advisor, case, intake, clock.local_date(now, zone))
     _add_call(advisor, case, clock.local_date(now, zone), now)
     return CaseFile.objects.get(pk=case.pk)
 
@@ -76,6 +78,23 @@ def _due_days(today: date) -> list[date]:
     """The tenth of each month, oldest first; the newest lies in the past."""
     months = [today.year * 12 + today.month - 1 - back for back in range(PAID_MONTHS + UNPAID_MONTHS, 0, -1)]
     return [date(month // 12, month % 12 + 1, 10) for month in months]
+
+
+def _write_down_what_was_said(advisor: Person, case: CaseFile, intake: datetime, today: date) -> None:
+    """A call with a promise, a chat of the week before that was told late, and a letter sent."""
+    said: tuple[tuple[int, dict[str, Any]], ...] = (
+        (70, {"kind": "call", "direction": "outgoing", "counterpart": "客服热线（虚构）", "agent_number": "8812",
+              "channel": "95188", "summary": "询问关闭原因，客服称系统综合评估，不能说明具体原因（虚构）",
+              "promise": "五日内书面答复关闭原因（虚构）", "promised_on": today + timedelta(days=5)}),
+        (80, {"kind": "chat", "direction": "incoming", "counterpart": "在线客服（虚构）", "channel": "应用内",
+              "summary": "客服要求先还清逾期款项（虚构）", "happened_at": intake - timedelta(days=6)}),
+        (90, {"kind": "letter", "direction": "outgoing", "counterpart": "贷款机构投诉部门（虚构）", "channel": "挂号信",
+              "summary": "请求书面说明理由及还款明细（虚构）"}),
+    )  # fmt: skip
+    for minutes, told in said:
+        at = _later(intake, minutes)
+        values = {"happened_at": at - timedelta(minutes=15), "promised_by": "lender", **told}
+        record_communication(actor=advisor, case_id=case.pk, values=values, at=at)
 
 
 def _add_call(advisor: Person, case: CaseFile, today: date, now: datetime) -> None:

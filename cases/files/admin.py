@@ -51,7 +51,7 @@ class CaseFileAdmin(ScopedAdmin):
 
     def sections_of(self, request: HttpRequest, row: CaseFile) -> list[dict[str, Any]]:
         case = selectors.case_with_steps(request.user, row)
-        return [_steps_section(case), _trace_section(request, row)]
+        return [_steps_section(case), *super().sections_of(request, row), _trace_section(request, row)]
 
     def start_section(self, request: HttpRequest) -> dict[str, Any]:
         """What comes next in the person's live cases, in the order of the work queue."""

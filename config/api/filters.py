@@ -34,10 +34,11 @@ class IdFilter(django_filters.Filter):
 
 
 class TrueField(Field):
-    def to_python(self, value: Any) -> bool:
+    def to_python(self, value: Any) -> bool | None:
+        """None where nothing is said: that filters nothing."""
         if value not in ("true", "false", *self.empty_values):
             raise ValidationError(_("Say true or false."))
-        return bool(value == "true")
+        return None if value in self.empty_values else bool(value == "true")
 
 
 class TrueFilter(django_filters.Filter):

@@ -31,6 +31,7 @@ from assessments.evidence.inputs import ReportAccountInput
 from assessments.evidence.outputs import ReportAccountOutput
 from assessments.evidence.services import record_evidence
 from assessments.models import Assessment, Display, Notice, Repayment
+from cases.correspondence.services import record_communication
 from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
 from cases.finances.services import record_budget, record_debt
@@ -55,6 +56,7 @@ def work_on(world: World) -> Assessment:
     assessment = evaluate_account(actor=world.alice, account=world.account, as_of=None, known_at=None, at=at)
     case = open_case(actor=world.alice, account_id=world.account.pk, assessment_id=assessment.pk, at=at)
     adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=at)
+    write_down(world, case, at)
     create_lender(actor=world.alice, values={"name": "East Bank", "kind": "bank"}, at=at)
     create_product(actor=world.alice, values={"name": "East Credit", "key": "other"}, at=at)
     bar(world, at)
@@ -82,6 +84,11 @@ def record_the_rest(world: World, at: datetime) -> None:
     record(world, models.PlatformEvent, kind="policy_change", starts_at=at - timedelta(days=90))
     record(world, models.LegalPaper, kind="mediation_call", served_on=month)
     record(world, models.Statement, made_at=at - timedelta(days=3), text="I do not know why.")
+
+
+def write_down(world: World, case: CaseFile, at: Any) -> None:
+    values = {"kind": "call", "direction": "incoming", "happened_at": at - timedelta(hours=1), "summary": "they called"}
+    record_communication(actor=world.alice, case_id=case.pk, values=values, at=at)
 
 
 def refer_to_lou(world: World) -> Person:

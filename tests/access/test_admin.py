@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 CASE_CONTENT = (
     "CaseFile", "Client", "CreditAccount", "Deadline", "Display", "Notice", "Plan", "Repayment", "Step", "Assessment",
     "RepaymentMonth", "Drawdown", "Score", "CreditReport", "PlatformEvent", "LegalPaper", "Statement", "Document",
+    "Communication",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -103,3 +104,22 @@ def test_fifty_puts_of_one_name_make_one_object(advisor: Caller) -> None:
     assert Counter(answer.status for answer in answers) == {201: 1, 200: AT_ONCE - 1}
     assert {answer.body["id"] for answer in answers} == {named(advisor, "OneName")[0]["id"]}
     assert len(named(advisor, "OneName")) == 1
+
+
+def test_fifty_people_writing_in_one_case_leave_one_whole_chain(advisor: Caller) -> None:
+    case = advisor.send("GET", "cases/").body["results"][0]["id"]
+    before = len(entries(advisor, case))
+    entry = {"case": case, "kind": "call", "direction": "incoming", "happened_at": "2026-01-05T09:00:00+08:00"}
+
+    answers = advisor.at_once("POST", "communications/", [{**entry, "summary": f"race {n}"} for n in range(AT_ONCE)])
+
+    rows = entries(advisor, case)
+    assert Counter(answer.status for answer in answers) == {201: AT_ONCE}
+    assert [row["seq"] for row in rows] == list(range(1, before + AT_ONCE + 1))
+    assert all(row["previous"] == earlier["link"] for earlier, row in pairwise(rows))
+    assert {row["summary"] for row in rows} >= {f"race {n}" for n in range(AT_ONCE)}
+
+
+def entries(advisor: Caller, case: str) -> list[dict[str, Any]]:
+    rows = advisor.send("GET", f"communications/?case={case}&include_superseded=true&limit=200").body["results"]
+    return sorted(rows, key=lambda row: int(row["seq"]))

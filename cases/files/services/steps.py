@@ -33,25 +33,43 @@ def add_step(*, actor: Any, case_id: UUID, values: dict[str, Any], at: datetime)
     today = ledger.today_of(case, at)
     if due_on and due_on < today:
         raise InvalidInput(_("This day has passed."), code="past", pointer="/due_on")
+    step = _own_step(case, values["title"], values["actor"], before, actor, at)
+    if due_on:
+        make_own_deadline(case, step, due_on=due_on, counted_from=today, at=at)
+    return _after(case, step, actor, "create", at)
+
+
+@transaction.atomic
+def add_promised_step(
+    *, actor: Any, case: CaseFile, title: str, by: str, made_on: date, due_on: date, at: datetime
+) -> Step:
+    """What somebody promised on `made_on` for `due_on`. A promise recorded after its day is overdue from the start."""
+    require_act(actor, "create", "steps")
+    case = ledger.locked(case)
+    ledger.require_live(case)
+    step = _own_step(case, title, by, [], actor, at)
+    make_own_deadline(case, step, due_on=due_on, counted_from=made_on, at=at)
+    return _after(case, step, actor, "create", at)
+
+
+def _own_step(case: CaseFile, title: str, who: str, before: list[Step], actor: Any, at: datetime) -> Step:
     blocked = any(step.state in UNDONE for step in before)
     step = Step.objects.create(
         office_id=case.office_id,
         client_id=case.client_id,
         case=case,
         position=_last_position(case) + 1,
-        actor=values["actor"],
-        own_title=values["title"],
+        actor=who,
+        own_title=title,
         state=StepState.WAITING if blocked else StepState.READY,
-        ready_on=None if blocked else today,
+        ready_on=None if blocked else ledger.today_of(case, at),
         created_at=at,
         updated_at=at,
     )
     # Nothing stands behind a new step yet, so no circle can close.
     StepOrder.objects.bulk_create(order(case, step, other) for other in before)
     ledger.trace(case, step, act="create", origin="", to=step.state, actor=actor, at=at).save(force_insert=True)
-    if due_on:
-        make_own_deadline(case, step, due_on=due_on, at=at)
-    return _after(case, step, actor, "create", at)
+    return step
 
 
 def _predecessors(case: CaseFile, idents: list[UUID]) -> list[Step]:
