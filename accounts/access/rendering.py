@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from accounts.access import registry
+from accounts.access.commands import COMMANDS
 from accounts.access.reach import WORDS
 from accounts.access.registry import Row
 from accounts.access.scopes import SCOPES, Scope
@@ -24,6 +25,12 @@ Of what stands at `service`, a service key sees and may what its scopes open:
 | --- | --- | --- |
 """
 
+_COMMANDS = """Whoever may log in to the machine may run the commands, which have no actor to ask for:
+
+| command | touches |
+| --- | --- |
+"""
+
 
 def matrix_data() -> list[dict[str, Any]]:
     return [
@@ -39,11 +46,17 @@ def matrix_data() -> list[dict[str, Any]]:
 
 
 def matrix_page() -> str:
-    return "\n".join([_HEAD + _scopes(), *(line for row in registry.rows() for line in _section(row))]).rstrip() + "\n"
+    sections = (line for row in registry.rows() for line in _section(row))
+    return "\n".join([_HEAD + _scopes(), _commands(), *sections]).rstrip() + "\n"
 
 
 def _scopes() -> str:
     return "".join(f"| `{name}` | {_opened(one)} | {', '.join(one.names) or '–'} |\n" for name, one in SCOPES.items())
+
+
+def _commands() -> str:
+    lines = (f"| `{name}` | {words} |\n" for name, words in COMMANDS.items())
+    return f"{_COMMANDS}{''.join(lines)}"
 
 
 def _opened(scope: Scope) -> str:

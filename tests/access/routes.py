@@ -1,20 +1,24 @@
 """Every route and method of the API as the schema serves it, and what the matrix alone says each caller must get.
 
-The expectation is made from the matrix's words and from what each person of the cast *is* (RELATIONS); never from
+The expectation is made from the matrix's words and from what each caller of the cast *is* (RELATIONS, KEYS); never from
 `scope()` or a query, so that both sides can be wrong only apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.db.models import Model
+from django.urls import URLPattern
 from rest_framework.viewsets import ViewSetMixin
 
 from accounts.access import reach, registry
+from accounts.access.checks import EVERYBODYS, api_patterns
+from accounts.access.scopes import SCOPES
 from accounts.access.views import Guarded, ResourceViewSet
+from accounts.models import Person
 
 # What each person is to Chen's file in East. Everybody is themselves, and sees what is shipped and what is open to all.
 RELATIONS: dict[str, frozenset[str]] = {
@@ -30,8 +34,11 @@ RELATIONS: dict[str, frozenset[str]] = {
     "zoe": frozenset(),
 }
 BARRED = frozenset({"barred"})
-OPEN_TO_ALL = frozenset({"schema", "docs", "tokens", "password-reset", "password"})  # by name: need no token
-EVERYBODYS = frozenset({"access-matrix", "access-matrix-may", "token-current"})  # by name: signed in is enough
+# Service keys by their scopes: of East one with each and one with none, one with all in West, one that has run out.
+NONE, WEST, EXPIRED = "key without scopes", "key of West", "key that has run out"
+KEYS: Mapping[str, tuple[str, ...]] = {
+    NONE: (), WEST: tuple(SCOPES), EXPIRED: tuple(SCOPES), **{f"key for {name}": (name,) for name in SCOPES},
+}  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -49,25 +56,30 @@ class Route:
         return "{id}" in self.path
 
 
+@dataclass(frozen=True)
+class Caller:
+    """A person, or the account of a service key: then with its token."""
+
+    name: str
+    actor: Person
+    token: str = ""
+
+    @property
+    def relations(self) -> frozenset[str]:
+        if self.token:
+            return frozenset({reach.OFFICE} if self.name != WEST else ())
+        return RELATIONS[self.name]
+
+
 def routes() -> Iterator[Route]:
-    for path, pattern in _patterns(get_resolver().url_patterns):
-        if path.startswith("/api/v1/") and pattern.name not in OPEN_TO_ALL:
-            yield from _of(path, pattern)
-
-
-def _patterns(entries: list[Any], before: str = "/") -> Iterator[tuple[str, URLPattern]]:
-    for entry in entries:
-        path = before + _readable(str(entry.pattern))
-        if isinstance(entry, URLResolver):
-            yield from _patterns(entry.url_patterns, path)
-        else:
-            yield path, entry
+    for path, pattern in api_patterns():
+        yield from _of(_readable(path), pattern)
 
 
 def _readable(pattern: str) -> str:
     for form in ("(?P<id>[^/.]+)", "<str:id>"):
         pattern = pattern.replace(form, "{id}")
-    return pattern.removeprefix("^").removesuffix("\\Z").removesuffix("$")
+    return pattern.removesuffix("\\Z").removesuffix("$")
 
 
 def _of(path: str, pattern: URLPattern) -> Iterator[Route]:
@@ -95,21 +107,46 @@ def _by_external_id(method: str, path: str, view: Any) -> Route:
     return Route(method, path, view.resource, "create" if method == "put" else "retrieve")
 
 
-def expected(route: Route, who: str, role: str, rows: dict[str, registry.Row]) -> int | None:
+def expected(route: Route, caller: Caller, rows: Mapping[str, registry.Row], target: Model | None) -> int | None:
     """401, 403 or 404; None where the caller must get past all three."""
+    if caller.name == EXPIRED or (caller.token and route.path.endswith("tokens/current/")):
+        return 401  # a key is no token of a person's
     if route.act is None:
         return None
     row = rows[route.resource]
     if route.method == "get" and route.path.endswith("/nobodys/"):
         return 404
-    if route.on_an_object and not _in_sight(who, role, row):
+    if route.on_an_object and not in_sight(caller, row, target):
         return 404
-    under_glass = role == registry.SUPERVISOR and route.act in row.under_glass
-    return None if role in row.acts.get(route.act, frozenset()) and not under_glass else 403
+    under_glass = caller.actor.role == registry.SUPERVISOR and route.act in row.under_glass
+    return None if permitted(caller, row, route.act) and not under_glass else 403
 
 
-def _in_sight(who: str, role: str, row: registry.Row) -> bool:
-    relations = set(row.scope.sees.get(role, ()))
-    if who in BARRED and row.scope.hangs_on_clients:
+def permitted(caller: Caller, row: registry.Row, act: str) -> bool:
+    if caller.actor.role not in row.acts.get(act, frozenset()):
         return False
-    return bool(relations & (RELATIONS[who] | {reach.EVERYTHING}))
+    return not caller.token or any(act in SCOPES[name].acts.get(row.resource, ()) for name in KEYS[caller.name])
+
+
+def in_sight(caller: Caller, row: registry.Row, target: Model | None) -> bool:
+    """`target` is a row that hangs on Chen and East, save where it concerns people one by one."""
+    if caller.token and not any(
+        row.resource in SCOPES[name].acts or row.resource in SCOPES[name].names for name in KEYS[caller.name]
+    ):
+        return False
+    relations = set(row.scope.sees.get(caller.actor.role, ()))
+    if caller.name in BARRED and row.scope.hangs_on_clients:
+        return False
+    if reach.SELF in relations and _concerns(caller.actor, row, target):
+        return True
+    return bool(relations & (caller.relations | {reach.EVERYTHING}))
+
+
+def _concerns(actor: Person, row: registry.Row, target: Model | None) -> bool:
+    return target is not None and any(_value(target, column) == actor.pk for column in row.scope.columns.person)
+
+
+def _value(row: Any, path: str) -> Any:
+    for name in path.split("__"):
+        row = getattr(row, name, None)
+    return row

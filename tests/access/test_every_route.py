@@ -4,139 +4,116 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-from accounts.access import registry
+from accounts.access import checks, registry, scopes
 from accounts.access.views import ResourceViewSet
-from accounts.grants.models import Grant
-from accounts.models import Person
-from assessments.sweeps.services import start_sweep
-from config import clock
-from tests.access.admin_world import work_on
-from tests.access.routes import RELATIONS, Route, expected, routes
-from tests.world import World, api, person
+from assessments.models import RulePack
+from tests.access.cast import keys, people_at_work, rows, targets
+from tests.access.routes import Caller, Route, expected, routes
+from tests.world import World, api, bearing
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast(world: World) -> dict[str, Person]:
-    """The world at work, and three people more: a substitute, one who shares Chen, a barred supervisor."""
-    work_on(world)
-    start_sweep(actor=world.alice, at=clock.now())
-    people = dict(world.people)
-    kinds = {"stand_in": "substitute", "sharer": "share", "barred": "bar"}
-    for name, kind in kinds.items():
-        people[name] = person(world.east, name.replace("_", ""), "supervisor" if kind == "bar" else "advisor")
-        whom: dict[str, Any] = {"advisor": world.alice} if kind == "substitute" else {"client": world.chen}
-        _granted(world, kind, people[name], **whom)
-    people["referred"] = Person.objects.get(email="lou@example.org")
-    return people
+def cast(world: World) -> list[Caller]:
+    return [*people_at_work(world), *keys(world)]
 
 
-def _granted(world: World, kind: str, receiver: Person, **whom: Any) -> Grant:
-    at = clock.now()
-    return Grant.objects.create(
-        office=world.east,
-        kind=kind,
-        person=receiver,
-        starts_at=at - timedelta(hours=1),
-        ends_at=at + timedelta(hours=1),
-        reason="test",
-        granted_by=world.sun,
-        **whom,
-    )
-
-
-# Their rows concern people one by one; they have tests of their own.
-ONE_BY_ONE = {"grants", "referrals", "conflict-parties", "jobs"}
-
-
-def rows() -> dict[str, registry.Row]:
-    return {row.resource: row for row in registry.rows()}
-
-
-def targets(world: World, people: dict[str, Person]) -> dict[str, str]:
-    """A row of East in each resource that a route names an object of, Chen's wherever it has a client."""
-    found = {}
-    for row in registry.rows():
-        of_east = row.model._default_manager.order_by("pk")
-        fields = {field.name for field in row.model._meta.get_fields()}
-        for name, value in (("office", world.east), ("client", world.chen)):
-            if name in fields:
-                of_east = of_east.filter(**{name: value})
-        one = of_east.first()
-        if one is not None:
-            found[row.resource] = str(one.pk)
-    named = {"users": world.bob.pk, "offices": world.east.pk, "clients": world.chen.pk, "rule-packs": "jiebei"}
-    return found | {resource: str(key) for resource, key in named.items()}
-
-
-def mismatches(world: World, people: dict[str, Person], matrix: dict[str, registry.Row]) -> Iterator[str]:
-    ids = targets(world, people)
+def mismatches(world: World, callers: list[Caller], matrix: dict[str, registry.Row]) -> Iterator[str]:
+    found = targets(world)
     for route in routes():
-        if route.path.endswith("current/") or (route.resource in ONE_BY_ONE and route.on_an_object):
-            continue
-        for who, actor in people.items():
-            want = expected(route, who, actor.role, matrix)
-            got = answered(actor, route, ids)
+        for caller in callers:
+            if route.path.endswith("current/") and not caller.token:
+                continue  # a test signs people in without one
+            target = found.get(route.resource)
+            want = expected(route, caller, matrix, target)
+            got = answered(caller, route, target)
             if got != want and not (want is None and got not in (401, 403, 404, 500)):
-                yield f"{who}: {route.method} {route.path} gives {got}, the matrix says {want or 'more than 404'}"
+                said = want or "more than 404"
+                yield f"{caller.name}: {route.method} {route.path} gives {got}, the matrix says {said}"
 
 
-def answered(actor: Person, route: Route, ids: dict[str, str]) -> int:
+def answered(caller: Caller, route: Route, target: Any) -> int:
     """The status, with everything that the call did taken back."""
-    path = route.path.replace("{id}", ids.get(route.resource, ""))
-    caller = api(actor)
-    caller.raise_request_exception = False
+    path = route.path.replace("{id}", ident_of(target))
+    client = bearing(caller.token) if caller.token else api(caller.actor)
+    client.raise_request_exception = False
     with transaction.atomic():
-        answer = getattr(caller, route.method)(path, {}, format="json")
+        answer = getattr(client, route.method)(path, {}, format="json")
         transaction.set_rollback(True)
     if answer.streaming:
         list(answer.streaming_content)  # a file is handed out open, and closed when it is read
     return int(answer.status_code)
 
 
-def test_every_answer_is_the_one_that_the_matrix_gives(world: World, cast: dict[str, Person]) -> None:
+def ident_of(target: Any) -> str:
+    return "jiebei" if isinstance(target, RulePack) else str(target.pk) if target else ""
+
+
+def test_every_answer_is_the_one_that_the_matrix_gives(world: World, cast: list[Caller]) -> None:
     found = list(mismatches(world, cast, rows()))
 
     assert found == []
-    assert len(list(routes())) * len(RELATIONS) > 500
+    assert len(list(routes())) * len(cast) > 3_000
 
 
-def test_every_route_wants_a_token(world: World, cast: dict[str, Person]) -> None:
-    ids = targets(world, cast)
+def test_every_route_wants_a_token(world: World, cast: list[Caller]) -> None:
+    found = targets(world)
     for route in routes():
-        path = route.path.replace("{id}", ids.get(route.resource, ""))
+        path = route.path.replace("{id}", ident_of(found.get(route.resource)))
         assert getattr(api(), route.method)(path, {}, format="json").status_code == 401, route
 
 
-def test_a_matrix_that_says_too_little_is_found(world: World, cast: dict[str, Person]) -> None:
+def test_a_matrix_that_says_too_little_is_found(world: World, cast: list[Caller]) -> None:
     broken = rows()
     for resource, act in (("clients", "retrieve"), ("cases", "close"), ("assessments", "evaluate_posted")):
         acts = {**broken[resource].acts, act: broken[resource].acts[act] - {registry.ADVISOR}}
         broken[resource] = replace(broken[resource], acts=acts)
 
-    found = list(mismatches(world, cast, broken))
+    found = list(mismatches(world, [caller for caller in cast if caller.name == "alice"], broken))
 
     for path in ("/api/v1/clients/{id}/ ", "/api/v1/cases/{id}/close/", "/api/v1/evaluations/"):
         assert any(f"alice: {method} {path}" in line for line in found for method in ("get", "post"))
 
 
 def test_a_view_that_forgets_the_scope_is_found(
-    world: World, cast: dict[str, Person], monkeypatch: pytest.MonkeyPatch
+    world: World, cast: list[Caller], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     careless = next(view for view in ResourceViewSet.served if view.resource == "cases")
     everything = rows()["cases"].model._default_manager.all()
     monkeypatch.setattr(careless, "selector", lambda actor: everything)
 
-    found = list(mismatches(world, cast, rows()))
+    found = list(mismatches(world, [caller for caller in cast if caller.name == "zoe"], rows()))
 
     assert any(line.startswith("zoe: get /api/v1/cases/{id}/") for line in found)
+
+
+def test_a_key_that_is_asked_for_no_scope_is_found(
+    world: World, cast: list[Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scopes, "permits", lambda actor, act, resource: True)
+
+    found = list(mismatches(world, [caller for caller in cast if caller.name == "key for sweep"], rows()))
+
+    assert any(line.startswith("key for sweep: get /api/v1/clients/ ") for line in found)
+
+
+def test_what_has_no_row_stops_the_start_up_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checks.check_every_surface_has_a_row() == []
+
+    monkeypatch.delitem(registry._by_model, registry.row_for("lawyer-notes").model)
+    monkeypatch.delitem(registry._by_resource, "lawyer-notes")
+    monkeypatch.setattr(checks, "COMMANDS", {name: "" for name in checks.COMMANDS if name != "tick"} | {"tock": ""})
+    monkeypatch.setattr(checks, "EVERYBODYS", checks.EVERYBODYS - {"access-matrix"})
+    found = " ".join(error.msg for error in checks.check_every_surface_has_a_row())
+
+    for name in ("/lawyer-notes/", "cases.LawyerNote", "command tick", "command tock", "/access-matrix/"):
+        assert name in found, name
 
 
 def test_the_page_says_what_the_matrix_says() -> None:

@@ -12,6 +12,7 @@ from django.test import override_settings
 from accounts.access.scopes import SCOPES
 from accounts.jobs.services.run import run_jobs
 from accounts.models import AuditEvent, Client, Person, ServiceKey
+from accounts.password_links.services import ask_reset, send_due
 from config import clock
 from config.models import KeptAnswer
 from tests.world import PASSWORD, World, api, bearing, browser, problems, service_key
@@ -142,6 +143,18 @@ def test_the_account_of_a_key_is_in_no_list_of_people_and_cannot_log_in(world: W
     assert "/advisor" in problems(api(world.sun).post(CLIENTS, handed, format="json"))
 
 
+def test_no_link_sets_a_password_for_the_account_of_a_key(world: World) -> None:
+    account = Person.objects.get(pk=made(world)["id"])
+
+    ask_reset(address=account.email, at=clock.now())
+
+    assert send_due(at=clock.now()) == 0
+    account.set_password(PASSWORD)
+    account.save()
+    body = {"email": account.email, "password": PASSWORD}
+    assert api().post("/api/v1/auth/tokens/", body, format="json").status_code == 401
+
+
 def test_no_person_can_be_made_a_service(world: World) -> None:
     body = {"email": "x@example.org", "name": "X", "role": "service", "password": PASSWORD}
 
@@ -219,7 +232,7 @@ def test_use_is_noted_to_the_hour_and_seldom_written(world: World, django_assert
     noted = ServiceKey.objects.get(pk=shown["id"]).last_used_at
     assert noted is not None
     assert (noted.minute, noted.second, noted.microsecond) == (0, 0, 0)
-    with django_assert_max_num_queries(2):  # the key, the clients
+    with django_assert_max_num_queries(3):  # the key, the clients, that they were seen
         caller.get(CLIENTS)
 
 

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.access.decide import can
 from accounts.access.views import Act, Guarded
 from assessments.engine import Pack
 from assessments.engine.dated import DatedValue
@@ -85,6 +86,8 @@ class RulePackView(Guarded):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if "id" in kwargs and not can(request.user, "list", self.resource):
+            raise Http404  # packs are files, with no scope to hide them
         self.packs = [_pack(kwargs["id"])] if "id" in kwargs else [pack for _key, pack in sorted(packs().items())]
         self.permit(self.act)
         self.begin(request)
