@@ -12,7 +12,11 @@ STEP_ACTS = ("create", "complete", "skip", "reopen")
 
 def register() -> None:
     reading = registry.reading(registry.CASE_READERS)
-    cases = reading | {"work_queue": registry.CASE_READERS} | dict.fromkeys(CASE_ACTS, registry.CASEWORKERS)
+    cases = (
+        reading
+        | {"work_queue": registry.CASE_READERS, "hand_over": frozenset({registry.SUPERVISOR})}
+        | dict.fromkeys(CASE_ACTS, registry.CASEWORKERS)
+    )
     steps = reading | dict.fromkeys(STEP_ACTS, registry.CASEWORKERS)
     through_case = through_client.within(case="case_id")
     registry.register(registry.Row("cases", CaseFile, through_client.within(case="pk"), cases))

@@ -12,8 +12,9 @@ from accounts.access.external import ByExternalId, upserted
 from accounts.access.views import Reading
 from cases.files import inputs, selectors
 from cases.files.models import Actor, CaseFile, CaseState, Step, StepState
-from cases.files.outputs import CaseListed, CaseOutput, PlanOutput, StepOutput
+from cases.files.outputs import CaseListed, CaseOutput, HandedOverOutput, PlanOutput, StepOutput
 from cases.files.services import cases, plans, steps
+from cases.files.services.hand_over import hand_over
 from config import clock
 from config.api.filters import ExternalIdFilters, HouseFilters, IdFilter
 
@@ -106,6 +107,16 @@ class CaseViewSet(ByExternalId):
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self._acted(cases.reopen_case, **self.parsed(inputs.ReasonInput))
+
+    @extend_schema(request=inputs.HandOverInput, responses=HandedOverOutput)
+    @action(detail=False, methods=["post"], url_path="hand-over")
+    def hand_over(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """All clients and live cases of one person go to another, or none do."""
+        given = self.parsed(inputs.HandOverInput)
+        found = hand_over(
+            actor=request.user, giver_id=given["from"], taker_id=given["to"], reason=given["reason"], at=clock.now()
+        )
+        return Response(HandedOverOutput(found).data)
 
     def _acted(self, service: Any, **given: Any) -> Response:
         return self._case(service(actor=self.request.user, case=self.subject, at=clock.now(), seen=self.seen, **given))

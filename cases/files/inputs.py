@@ -38,6 +38,16 @@ class CaseEndInput(Input):
     note = FreeText()
 
 
+class HandOverInput(Input):
+    """`to` works on cases in the same office."""
+
+    to = Ident()
+    reason = Text(max_length=2000)
+
+
+HandOverInput._declared_fields["from"] = Ident()  # a word of Python: added by name
+
+
 class ReasonInput(Input):
     reason = Text(max_length=2000)
 

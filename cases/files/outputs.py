@@ -107,6 +107,13 @@ class CaseListed(Output):
         return next_action_text(case)
 
 
+class HandedOverOutput(Output):
+    """How many went over."""
+
+    clients = Whole()
+    cases = Whole()
+
+
 class CaseOutput(CaseListed):
     """With the plan in force, and its steps together with those that people added, in order."""
 
