@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from accounts.audit.services import record
 from assessments.packs import packs
-from cases.deadlines.models import RUNNING, Clock, Counting, Deadline, DeadlineState, Verification
+from cases.deadlines.models import RUNNING, THEIRS, Clock, Counting, Deadline, DeadlineState, Verification
 from cases.files.models import LIVE, Actor, CaseFile, Step
-from cases.files.services import ledger
+from cases.files.services import agenda, ledger
 from cases.reminders.services.schedule import drop, schedule
 from config import clock
 
@@ -111,11 +111,16 @@ def _past(at: datetime, limit: int) -> Iterator[Deadline]:
 
 @transaction.atomic
 def _mark_missed(deadline: Deadline, at: datetime) -> bool:
-    """Looks again under the case's lock: somebody may have done the step meanwhile, or another tick was first."""
+    """Looks again under the case's lock: somebody may have done the step meanwhile, or another tick was first.
+
+    An answer that others owed and that did not come makes what waited for it ready.
+    """
     case = ledger.locked(deadline.case)
     fresh = Deadline.objects.filter(pk=deadline.pk, state=DeadlineState.OPEN).first()
     if fresh is None:
         return False
     ledger.moved(case, fresh, act="miss", to=DeadlineState.MISSED, actor=None, at=at)
     record(actor=None, act="miss", row=fresh, at=at)
+    if fresh.clock in THEIRS:
+        agenda.refresh(case, actor=None, at=at)
     return True

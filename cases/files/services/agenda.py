@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from cases.deadlines.models import RUNNING
+from cases.deadlines.models import RUNNING, THEIRS, DeadlineState
 from cases.files.models import LIVE, UNDONE, CaseFile, CaseState, NextAction, Step, StepState
 from cases.files.selectors import in_force
 from cases.files.services import ledger
@@ -27,14 +27,23 @@ def first_values(case: CaseFile, at: datetime) -> dict[str, Any]:
 
 
 def _settle_steps(case: CaseFile, today: date, actor: Any, at: datetime) -> None:
-    """A step is ready when nothing before it is undone."""
-    undone = list(Step.objects.filter(in_force(case), state__in=UNDONE).prefetch_related("after"))
+    """A step is ready when nothing before it holds it up."""
+    undone = list(Step.objects.filter(in_force(case), state__in=UNDONE).prefetch_related("after__deadline"))
     for step in undone:
-        blocked = any(before.state in UNDONE for before in step.after.all())
+        blocked = any(_holds_up(before) for before in step.after.all())
         state = StepState.WAITING if blocked else StepState.READY
         if state != step.state:
             ready_on = None if blocked else today
             ledger.moved(case, step, act="settle", to=state, actor=actor, at=at, ready_on=ready_on)
+
+
+def _holds_up(before: Step) -> bool:
+    """What is undone does, unless others had to answer and their day has passed: silence opens the way to what comes
+    next, and nobody has to notice it."""
+    if before.state not in UNDONE:
+        return False
+    deadline = getattr(before, "deadline", None)
+    return deadline is None or deadline.clock not in THEIRS or deadline.state != DeadlineState.MISSED
 
 
 def _next(case: CaseFile, today: date) -> dict[str, Any]:
