@@ -42,7 +42,7 @@ def test_clients_cases_and_reminders_go_over_and_leave_a_trace(world: World) -> 
 def test_a_conflict_of_interest_with_one_client_stops_the_whole(world: World) -> None:
     client_of(world.alice, "Li")
     case = case_with(world)
-    whom = {"person_id": world.bob.pk, "advisor_id": None, "client_id": world.chen.pk}
+    whom: dict[str, Any] = {"person_id": world.bob.pk, "advisor_id": None, "client_id": world.chen.pk}
     grant(actor=world.sun, kind="bar", starts_at=None, ends_at=None, reason="kin", at=clock.now(), **whom)
 
     answer = handed(world, world.alice, world.bob)
