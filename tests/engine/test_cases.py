@@ -142,3 +142,61 @@ def test_rule_has_a_case_that_fires_it_and_one_that_does_not(rule: str) -> None:
 
     assert any(rule in each.strings("fires") for each in expected)
     assert any(rule in each.strings("silent") for each in expected)
+
+
+ANSWERS = {name: plain(assess(case)) for name, case in CASES.items()}
+
+
+def message_keys(found: Any) -> set[str]:
+    """The keys of all messages in an answer."""
+    if isinstance(found, dict):
+        own = {found["key"]} if isinstance(found.get("key"), str) else set()
+        return own.union(*map(message_keys, found.values()))
+    return set().union(*map(message_keys, found)) if isinstance(found, list | tuple) else set()
+
+
+def judged(section: str) -> set[str]:
+    """What cases name under a list of `expected`, such as the warnings that they say there are."""
+    return {each for case in CASES.values() for each in case.need("expected", Section).strings(section)}
+
+
+def test_every_text_of_every_action_stands_in_the_plan_of_a_case() -> None:
+    shown = set().union(*map(message_keys, ANSWERS.values()))
+    texts = {key for pack in PACKS.values() for spec in pack.actions.values() for key in spec.text_keys}
+
+    assert sorted(texts - shown) == []
+
+
+def test_every_action_is_judged_by_a_case_and_missing_from_another() -> None:
+    steps = {each for case in CASES.values() for each in case.need("expected", Section).section("steps")}
+    actions = set(PACKS["base"].actions)
+    in_all = actions.intersection(*({step["action"] for step in answer["plan"]} for answer in ANSWERS.values()))
+
+    assert sorted(actions - steps - judged("plan")) == []
+    assert in_all <= {"re_evaluate"}
+
+
+def test_every_warning_is_raised_by_a_case_that_says_so_and_not_by_another() -> None:
+    wording = PACKS["base"].wording.texts
+    warnings = {key.removeprefix("warning.") for key in wording if key.startswith("warning.")}
+
+    assert sorted(warnings - judged("warnings")) == []
+    assert any(case.need("expected", Section).get("warnings") == [] for case in CASES.values())
+
+
+def test_every_reason_for_a_lawyer_stands_in_a_case_that_says_so_and_not_in_another() -> None:
+    wording = PACKS["base"].wording.texts
+    reasons = {key.removeprefix("referral.") for key in wording if key.startswith("referral.")}
+
+    assert sorted(reasons - judged("referral")) == []
+    assert any(case.need("expected", Section).get("referral") == [] for case in CASES.values())
+
+
+def test_every_gap_is_named_by_a_case_that_says_so_and_closed_in_another() -> None:
+    gaps = {spec.missing for spec in PACKS["base"].gaps}
+    closed = [
+        set(case.need("expected", Section).strings("gaps")) for case in CASES.values() if "gaps" in case["expected"]
+    ]
+
+    assert sorted(gaps - judged("gaps")) == []
+    assert all(any(gap not in each for each in closed) for gap in gaps)
