@@ -141,12 +141,12 @@ class Records:
         against = {name for each in self.findings.conflicts for name in each.between if each.text.key in _CONTRADICTED}
         if report.id not in against or not names_own(account.institution, self.own):
             return []
-        shown = {month.month for month in late}
+        due = {month_number(item.due_on) for item in self.findings.evidence.repayments}
+        shown = {month.month for month in late if month_number(month.month) in due}
         if account.overdue_amount:
             shown.add(report.issued_on.replace(day=1))
-        due = {month_number(item.due_on) for item in self.findings.evidence.repayments}
         open_ = self.late_instalments()
-        return [month for month in sorted(shown) if month_number(month) in due and not _any_late_in(open_, month)]
+        return [month for month in sorted(shown) if not _any_late_in(open_, month)]
 
 
 _CONTRADICTED = ("conflict.report_overdue_but_paid", "conflict.report_month_but_paid")

@@ -40,7 +40,12 @@ def evidence_of(data: dict[str, Any]) -> Evidence:
 def assess(case: Section) -> Assessment:
     product = case.get_as("product", str, "jiebei")
     owed = case.get_as("outstanding_amount", str, None)
-    account = Account(product=product, outstanding_amount=Decimal(owed) if owed else None)
+    account = Account(
+        product=product,
+        outstanding_amount=Decimal(owed) if owed else None,
+        lender=case.get_as("lender", str, ""),
+        lender_type=case.get_as("lender_type", str, None),
+    )
     as_of = datetime.fromisoformat(case.need("as_of", str))
     return evaluate(evidence_of(case.need("evidence", Section)), account, pack_of(product), as_of)
 
