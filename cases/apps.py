@@ -11,6 +11,8 @@ class CasesConfig(AppConfig):
         from accounts.consents.withdrawal import on_withdrawal
         from accounts.exports.sections import leave_out
         from cases import guarded
+        from cases.bundles import access as bundles
+        from cases.bundles.services import register_kind
         from cases.correspondence import access as correspondence
         from cases.deadlines import access as deadlines
         from cases.files import access as files
@@ -24,8 +26,9 @@ class CasesConfig(AppConfig):
         for area in (files, deadlines, finances, referrals, reminders, guarded, health):
             area.register()
         finances.guard()
-        for area in (correspondence,):
+        for area in (correspondence, bundles):
             area.register()
             area.guard()
+        register_kind()
         leave_out(LawyerNote, "confidential among lawyers")
         on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)

@@ -1,5 +1,6 @@
 """Index: Django finds the areas' tables here."""
 
+from cases.bundles.models import CaseBundle as CaseBundle
 from cases.correspondence.models import Communication as Communication
 from cases.correspondence.models import CommunicationContent as CommunicationContent
 from cases.deadlines.models import Deadline as Deadline

@@ -31,6 +31,7 @@ from assessments.evaluations.api.stored import AccountEvaluationViewSet, Assessm
 from assessments.evidence.api import VIEWSETS as EVIDENCE
 from assessments.sweeps.api import SweepViewSet
 from assessments.timeline.api import TimelineViewSet
+from cases.bundles.api import BundleViewSet, CaseBundleViewSet
 from cases.client_plan.api import ClientPlanViewSet
 from cases.correspondence.api import CommunicationViewSet
 from cases.deadlines.api import DeadlineViewSet
@@ -69,6 +70,7 @@ router.register("reminders", ReminderViewSet, "reminders")
 router.register("work-queue", WorkQueueViewSet, "work-queue")
 router.register("service-keys", ServiceKeyViewSet, "service-keys")
 router.register("communications", CommunicationViewSet, "communications")
+router.register("bundles", BundleViewSet, "bundles")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),
@@ -92,6 +94,7 @@ api = [
     path("rule-packs/validate/", RulePackValidateView.as_view(), name="rule-packs-validate"),
     path("rule-packs/<str:id>/", RulePackDetailView.as_view(), name="rule-pack"),
     path("notices/classify/", ClassificationView.as_view(), name="classify"),
+    path("cases/<str:id>/bundle/", CaseBundleViewSet.as_view({"post": "bundle"})),
     path("clients/<str:id>/export/", ClientExportViewSet.as_view({"get": "export"})),
     path("clients/<str:id>/debts/", FinancesViewSet.as_view({"get": "debts", "post": "record_debt"})),
     path("clients/<str:id>/budget/", FinancesViewSet.as_view({"get": "budget", "post": "record_budget"})),

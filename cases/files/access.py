@@ -14,7 +14,8 @@ def register() -> None:
     reading = registry.reading(registry.CASE_READERS)
     cases = (
         reading
-        | {"work_queue": registry.CASE_READERS, "hand_over": frozenset({registry.SUPERVISOR})}
+        | {"bundle": registry.CASE_READERS, "work_queue": registry.CASE_READERS}
+        | {"hand_over": frozenset({registry.SUPERVISOR})}
         | dict.fromkeys(CASE_ACTS, registry.CASEWORKERS)
     )
     steps = reading | dict.fromkeys(STEP_ACTS, registry.CASEWORKERS)

@@ -31,6 +31,7 @@ from assessments.evidence.inputs import ReportAccountInput
 from assessments.evidence.outputs import ReportAccountOutput
 from assessments.evidence.services import record_evidence
 from assessments.models import Assessment, Display, Notice, Repayment
+from cases.bundles.services import start_bundle
 from cases.correspondence.services import record_communication
 from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
@@ -57,6 +58,7 @@ def work_on(world: World) -> Assessment:
     case = open_case(actor=world.alice, account_id=world.account.pk, assessment_id=assessment.pk, at=at)
     adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=at)
     write_down(world, case, at)
+    start_bundle(actor=world.alice, case=case, at=at)
     create_lender(actor=world.alice, values={"name": "East Bank", "kind": "bank"}, at=at)
     create_product(actor=world.alice, values={"name": "East Credit", "key": "other"}, at=at)
     bar(world, at)

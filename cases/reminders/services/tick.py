@@ -13,6 +13,7 @@ from accounts.exports import services as exports
 from accounts.grants.services import tell_owners
 from accounts.jobs.services.claims import wake_if_due
 from accounts.password_links import services as password_links
+from cases.bundles import services as bundles
 from cases.deadlines.services import mark_missed
 from cases.files.services.handover import mend_owners
 from cases.reminders.models import TickMark
@@ -26,8 +27,8 @@ BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at
 def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     """1. owners who left; 2. reminders that are due, one claim each; 3. owners of clients for whom glass was broken,
     and links by which passwords are set; 4. days that have passed; 5. long work that waits for a worker; 6. answers
-    kept for repeated requests that have run out, exports that have expired, addresses that nobody has; 7. audit events
-    that no chain holds yet; 8. the mark."""
+    kept for repeated requests that have run out, exports and bundles that have expired, addresses that nobody has;
+    7. audit events that no chain holds yet; 8. the mark."""
     begun = now()
     mend_owners(at=begun)
     done: Counter[str] = Counter()
@@ -39,6 +40,7 @@ def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     wake_if_due(now())
     idempotency.prune(at=now())
     exports.prune(at=now())
+    bundles.prune(at=now())
     password_links.prune(at=now())
     seal_due(now=now)
     _mark(now(), done)
