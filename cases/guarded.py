@@ -11,6 +11,7 @@ from cases.models import (
     Plan,
     Referral,
     Reminder,
+    ReminderPause,
     Step,
     StepOrder,
     Transition,
@@ -37,6 +38,7 @@ def register() -> None:
     guards.append_only(Transition)
     guards.append_only(Delivery)
     guards.append_only(LawyerNote)
+    guards.same_as_parent(ReminderPause, "paused_by", "office_id")
     guards.same_as_parent(Referral, "case", "credit_account_id")
     guards.same_as_parent(Referral, "lawyer", "office_id")
     guards.same_as_parent(ConflictParty, "lawyer", "office_id")

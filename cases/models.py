@@ -16,4 +16,5 @@ from cases.referrals.models import LawyerNote as LawyerNote
 from cases.referrals.models import Referral as Referral
 from cases.reminders.models import Delivery as Delivery
 from cases.reminders.models import Reminder as Reminder
+from cases.reminders.models import ReminderPause as ReminderPause
 from cases.reminders.models import TickMark as TickMark

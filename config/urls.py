@@ -38,7 +38,7 @@ from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
 from cases.finances.api import FinancesViewSet
 from cases.referrals.api import ConflictPartyViewSet, LawyerNoteViewSet, ReferralViewSet
-from cases.reminders.api import ReminderViewSet
+from cases.reminders.api import ReminderPauseViewSet, ReminderViewSet
 from cases.work_queue.api import WorkQueueViewSet
 from config import health
 from config.api.schema import PUBLIC
@@ -66,6 +66,7 @@ router.register("deadlines", DeadlineViewSet, "deadlines")
 router.register("referrals", ReferralViewSet, "referrals")
 router.register("lawyer-notes", LawyerNoteViewSet, "lawyer-notes")
 router.register("conflict-parties", ConflictPartyViewSet, "conflict-parties")
+router.register("reminders/pause", ReminderPauseViewSet, "reminder-pauses")
 router.register("reminders", ReminderViewSet, "reminders")
 router.register("work-queue", WorkQueueViewSet, "work-queue")
 router.register("service-keys", ServiceKeyViewSet, "service-keys")

@@ -1,13 +1,26 @@
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import django_filters
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.access.views import Reading
 from cases.reminders import selectors
 from cases.reminders.models import Kind, ReminderState
-from config.api.fields import Choice, Ident, Instant, Output, Text, Whole
-from config.api.filters import HouseFilters, IdFilter
+from cases.reminders.services import pause as services
+from config import clock
+from config.api.fields import Choice, Ident, Input, Instant, Output, Text, Whole
+from config.api.filters import HouseFilters, IdFilter, refuse_unknown_parameters
+from config.api.pagination import PARAMETERS
+from config.errors import InvalidInput
+
+DAYS, MOST_DAYS = "days", 60
 
 
 class ReminderOutput(Output):
@@ -41,6 +54,13 @@ class ReminderFilters(HouseFilters):
     kind = django_filters.ChoiceFilter(choices=Kind.choices)
 
 
+class UpcomingReminderOutput(ReminderOutput):
+    """Whom it goes to, and of which case."""
+
+    recipient_name = Text(source="recipient.name")
+    case_reference = Text(source="case.reference")
+
+
 @extend_schema(tags=["casework"])
 class ReminderViewSet(Reading):
     """Who is reminded of what, and when; sent, still to go, or taken back."""
@@ -50,3 +70,67 @@ class ReminderViewSet(Reading):
     serializer_class = ReminderOutput
     filters = ReminderFilters
     orderings = ("created_at", "due_at")
+    acts: ClassVar[dict[str, str]] = {"upcoming": "list"}
+
+    @extend_schema(
+        parameters=[OpenApiParameter(DAYS, OpenApiTypes.INT, description=f"1 to {MOST_DAYS}; 14 where not given.")],
+        responses=UpcomingReminderOutput(many=True),
+        filters=True,
+    )
+    @action(detail=False, methods=["get"])
+    def upcoming(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The mail of the next days before it goes: each is looked at again then, and goes if it is still true."""
+        refuse_unknown_parameters(request, {DAYS, *PARAMETERS})
+        rows = selectors.upcoming(request.user, after=clock.now(), days=_days(request))
+        page: list[Any] = self.paginate_queryset(rows) or []
+        return self.get_paginated_response(UpcomingReminderOutput(page, many=True).data)
+
+
+def _days(request: Request) -> int:
+    text = request.query_params.get(DAYS, "14")
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST_DAYS):
+        raise InvalidInput(_("The days are a number from 1 to %(n)d.") % {"n": MOST_DAYS}, pointer=f"/{DAYS}")
+    return int(text)
+
+
+class PauseInput(Input):
+    """At most two weeks from now."""
+
+    until = Instant()
+    reason = Text(max_length=1000)
+
+
+class PauseOutput(Output):
+    """It holds until `until`, or `ended_at` where somebody ended it before."""
+
+    id = Ident()
+    office = Ident(source="office_id")
+    until = Instant()
+    reason = Text()
+    paused_by = Ident(source="paused_by_id")
+    ended_at = Instant(allow_null=True)
+    version = Whole()
+    created_at = Instant()
+    updated_at = Instant()
+
+
+@extend_schema(tags=["casework"])
+class ReminderPauseViewSet(Reading):
+    """The switch that holds an office's reminders back; what is urgent or of a court goes all the same."""
+
+    resource = "reminder-pauses"
+    selector = selectors.list_pauses
+    serializer_class = PauseOutput
+    acts: ClassVar[dict[str, str]] = {"create": "pause"}
+
+    @extend_schema(request=PauseInput, responses={201: PauseOutput})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Of the caller's own office."""
+        made = services.pause(actor=request.user, at=clock.now(), **self.parsed(PauseInput))
+        return self.answer(made, 201)
+
+    @extend_schema(request=None, responses=PauseOutput)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What was held back goes now, as far as it is still true."""
+        return self.answer(services.resume(actor=request.user, row=self.subject, at=clock.now(), seen=self.seen))

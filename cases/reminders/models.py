@@ -13,7 +13,7 @@ from accounts.people.models import Person
 from cases.deadlines.models import Deadline
 from cases.files.models import CaseFile
 from config import clock
-from config.rows import Identified
+from config.rows import Identified, Versioned
 
 
 class Kind(models.TextChoices):
@@ -79,6 +79,29 @@ class Reminder(Identified):
         """The same for every attempt, so that a mail sent again after a crash is the same mail."""
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
         return f"<reminder.{self.id.hex}@{domain}>"
+
+
+class ReminderPause(Versioned):
+    """An office's reminders are held back until `until`; what a court set or is urgent goes all the same."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField(_("until"))
+    reason = models.CharField(_("reason"), max_length=1000)
+    paused_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("paused by"))
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    class Meta:
+        verbose_name = _("pause of reminders")
+        verbose_name_plural = _("pauses of reminders")
+        indexes = [models.Index(fields=["office", "created_at", "id"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office"], condition=Q(ended_at__isnull=True), name="reminder_pause_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.until.isoformat()
 
 
 class Delivery(Identified):

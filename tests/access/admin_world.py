@@ -39,6 +39,7 @@ from cases.finances.services import record_budget, record_debt
 from cases.models import CaseFile
 from cases.referrals.services import accept, declare_party, refer, write_note
 from cases.reminders.models import Delivery, Reminder, TickMark
+from cases.reminders.services.pause import pause
 from config import clock
 from tests.world import World, person, service_key
 
@@ -149,6 +150,7 @@ def reminded(at: datetime) -> None:
     own = {"office_id": reminder.office_id, "client_id": reminder.client_id}
     Delivery.objects.create(reminder=reminder, attempt=1, message_id=reminder.message_id, sent=True, **own)
     TickMark.objects.create(at=at)
+    pause(actor=Person.objects.get(email="sun@example.org"), until=at + timedelta(days=1), reason="a storm", at=at)
 
 
 def record(world: World, model: Any, **values: Any) -> Any:

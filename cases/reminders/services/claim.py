@@ -12,7 +12,8 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Subquery
 
-from cases.reminders.models import Reminder, ReminderState
+from cases.deadlines.models import Clock
+from cases.reminders.models import Reminder, ReminderPause, ReminderState
 
 LEASE = timedelta(seconds=120)
 
@@ -23,6 +24,13 @@ def due(at: datetime) -> QuerySet[Reminder]:
     return Reminder.objects.filter(free, state=ReminderState.PENDING, next_try_at__lte=at)
 
 
+def sendable(at: datetime) -> QuerySet[Reminder]:
+    """Due, and not held back by its office's pause, which holds back nothing urgent and nothing of a court."""
+    paused = ReminderPause.objects.filter(ended_at__isnull=True, until__gt=at).values("office_id")
+    pressing = Q(deadline__clock=Clock.COURT) | Q(deadline__step__urgent=True)
+    return due(at).filter(~Q(office_id__in=paused) | pressing)
+
+
 def claim_next(at: datetime) -> Reminder | None:
     """The conditions stand in the UPDATE itself again: the row may have changed since the inner query saw it.
 
@@ -30,7 +38,8 @@ def claim_next(at: datetime) -> Reminder | None:
     """
     token = uuid4()
     with transaction.atomic():
-        first = due(at).order_by("next_try_at", "id").select_for_update(skip_locked=True).values("pk")[:1]
+        queue = sendable(at).order_by("next_try_at", "id")
+        first = queue.select_for_update(skip_locked=True, of=("self",)).values("pk")[:1]
         claimed = due(at).filter(pk=Subquery(first))
         taken = claimed.update(claim_token=token, claimed_until=at + LEASE, attempts=F("attempts") + 1, updated_at=at)
     if not taken:
