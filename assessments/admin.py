@@ -1,5 +1,6 @@
 """Index: Django finds the areas' admin pages here."""
 
+from assessments.bulletins.admin import BulletinAdmin as BulletinAdmin
 from assessments.evaluations.admin import AssessmentAdmin as AssessmentAdmin
 from assessments.evaluations.admin import RulePackAdmin as RulePackAdmin
 from assessments.evidence import buttons as buttons

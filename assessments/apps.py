@@ -7,6 +7,7 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Evidence and assessments")
 
     def ready(self) -> None:
+        from assessments.bulletins import access as bulletins
         from assessments.evaluations import access as evaluations
         from assessments.evaluations import sections
         from assessments.evidence import access as evidence
@@ -18,7 +19,9 @@ class AssessmentsConfig(AppConfig):
         evaluations.register()
         sweeps.register_kind()
         sections.register()
+        bulletins.register()
         evidence.guard()
+        bulletins.guard()
         guards.append_only(Assessment)
         guards.same_as_parent(Assessment, "credit_account", "office_id", "client_id")
         guards.append_only(RulePack)

@@ -1,5 +1,6 @@
 """Index: Django finds the areas' tables here."""
 
+from assessments.bulletins.models import Bulletin as Bulletin
 from assessments.evaluations.models import Assessment as Assessment
 from assessments.evaluations.models import RulePack as RulePack
 from assessments.evidence.models import CreditReport as CreditReport

@@ -23,6 +23,7 @@ from accounts.offices.api import OfficeViewSet
 from accounts.password_links.api import PasswordResetView, PasswordView
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
 from accounts.second_factors.api import RecoveryCodesView, TotpConfirmView, TotpView
+from assessments.bulletins.api import BulletinViewSet
 from assessments.evaluations.api.annual_cost import AnnualCostView
 from assessments.evaluations.api.payoff_order import PayoffOrderView
 from assessments.evaluations.api.posted import BatchView, ClassificationView, EvaluationView, WhatIfView
@@ -58,6 +59,7 @@ router.register("documents", DocumentViewSet, "documents")
 for name, viewset in EVIDENCE.items():
     router.register(name, viewset, name)
 router.register("assessments", AssessmentViewSet, "assessments")
+router.register("bulletins", BulletinViewSet, "bulletins")
 router.register("jobs", JobViewSet, "jobs")
 router.register("portfolio/sweeps", SweepViewSet, "sweeps")
 router.register("cases", CaseViewSet, "cases")

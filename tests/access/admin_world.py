@@ -26,6 +26,7 @@ from accounts.models import Person
 from accounts.password_links.services import invite
 from accounts.second_factors.services import confirm, enrol
 from assessments import models
+from assessments.bulletins.services import enter_bulletin
 from assessments.evaluations.services import evaluate_account
 from assessments.evidence.inputs import ReportAccountInput
 from assessments.evidence.outputs import ReportAccountOutput
@@ -126,6 +127,18 @@ def agreed(world: World, at: datetime) -> None:
     start_export(client=world.chen, **who)
     record_engagement(values={"client": world.chen.pk, **terms}, **who)
     owes(world, at)
+    announced(world, at)
+
+
+def announced(world: World, at: datetime) -> None:
+    told = {
+        "announced_on": at.date() - timedelta(days=1),
+        "starts_at": at,
+        "text": "风控策略调整",
+        "source": "App 公告",
+    }
+    values = {"product": world.jiebei.pk, "kind": "policy_change", **told}
+    enter_bulletin(actor=world.alice, values=values, at=at)
 
 
 def owes(world: World, at: datetime) -> None:
