@@ -14,6 +14,8 @@ class AccountsConfig(AppConfig):
         from accounts.credit_accounts import access as credit_accounts
         from accounts.documents import access as documents
         from accounts.engagements import access as engagements
+        from accounts.erasures import access as erasures
+        from accounts.erasures import kept
         from accounts.exports import access as exports
         from accounts.exports.services import register_kind
         from accounts.grants import access as grants
@@ -29,12 +31,13 @@ class AccountsConfig(AppConfig):
 
         for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants, jobs):
             area.register()
-        for area in (consents, engagements, exports, second_factors, password_links, keys):
+        for area in (consents, engagements, exports, second_factors, password_links, keys, erasures):
             area.register()
             area.guard()
         documents.guard()
         audit.guard()
         register_kind()
+        kept.register()
         guards.same_as_parent(Client, "advisor", "office_id")
         for field in ("person", "advisor", "client", "granted_by"):
             guards.same_as_parent(Grant, field, "office_id")

@@ -8,6 +8,9 @@ from accounts.consents.models import Consent as Consent
 from accounts.credit_accounts.models import CreditAccount as CreditAccount
 from accounts.documents.models import Document as Document
 from accounts.engagements.models import Engagement as Engagement
+from accounts.erasures.models import ErasedRecord as ErasedRecord
+from accounts.erasures.models import Erasure as Erasure
+from accounts.erasures.models import LegalHold as LegalHold
 from accounts.exports.models import ClientExport as ClientExport
 from accounts.grants.models import Grant as Grant
 from accounts.jobs.models import Job as Job

@@ -7,6 +7,8 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Evidence and assessments")
 
     def ready(self) -> None:
+        from accounts.clients.access import OF_AN_ERASED_CLIENT
+        from accounts.erasures import fates
         from assessments.bulletins import access as bulletins
         from assessments.evaluations import access as evaluations
         from assessments.evaluations import sections
@@ -22,6 +24,8 @@ class AssessmentsConfig(AppConfig):
         bulletins.register()
         evidence.guard()
         bulletins.guard()
-        guards.append_only(Assessment)
+        emptying = guards.emptying(Assessment, OF_AN_ERASED_CLIENT, **evaluations.EMPTIED)
+        guards.append_only(Assessment, but=emptying, stays=True)
+        fates.empty(Assessment, **evaluations.EMPTIED)
         guards.same_as_parent(Assessment, "credit_account", "office_id", "client_id")
         guards.append_only(RulePack)

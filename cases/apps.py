@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.consents.models import Purpose
         from accounts.consents.withdrawal import on_withdrawal
+        from accounts.erasures.retention import still_needs
         from accounts.exports.sections import leave_out
         from cases import guarded
         from cases.bundles import access as bundles
@@ -16,6 +17,7 @@ class CasesConfig(AppConfig):
         from cases.correspondence import access as correspondence
         from cases.deadlines import access as deadlines
         from cases.files import access as files
+        from cases.files.selectors import files_in_use
         from cases.finances import access as finances
         from cases.referrals import access as referrals
         from cases.referrals.models import LawyerNote
@@ -31,4 +33,5 @@ class CasesConfig(AppConfig):
             area.guard()
         register_kind()
         leave_out(LawyerNote, "confidential among lawyers")
+        still_needs(files_in_use)
         on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)

@@ -139,7 +139,7 @@ def _read_sqlite(folder: Path) -> None:
     import sqlite3
 
     connection.ensure_connection()
-    source = sqlite3.connect(f"file:{folder / 'database' / SQLITE}?mode=ro", uri=True)
+    source = sqlite3.connect(f"file:{folder / 'database' / SQLITE}?immutable=1", uri=True)
     try:
         source.backup(connection.connection)
     finally:

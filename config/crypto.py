@@ -33,6 +33,11 @@ def decrypt_bytes(sealed: bytes | memoryview, ring: str = FIELDS) -> bytes:
     return _box(ring).decrypt(bytes(sealed))
 
 
+def commitment(text: str) -> str:
+    """HMAC-SHA256 of a record that is erased: what is short could be found again by trying, without the key."""
+    return hmac.new(settings.BLIND_INDEX_KEY.encode(), f"commitment\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
 def blind_index(purpose: str, text: str) -> str:
     """HMAC-SHA256 of the normalised value, one key space for each purpose; empty for empty text."""
     if not text:

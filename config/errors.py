@@ -4,6 +4,7 @@ DomainError
 |-- InvalidInput   a field's value cannot be accepted; `pointer` names the field
 |-- StateConflict  the present state of things forbids the act
 |-- StaleVersion   somebody changed the object since the caller read it
+|-- Gone           what is asked for was erased, lawfully and for good
 |-- NotPermitted   the caller may see this, but not do that
 `-- NotIdentified  who asks is not who they say, or has not shown it yet
 """
@@ -52,6 +53,10 @@ class StateConflict(DomainError):
 
 class StaleVersion(DomainError):
     code = "precondition_failed"
+
+
+class Gone(DomainError):
+    code = "erased"
 
 
 class NotPermitted(DomainError):

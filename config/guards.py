@@ -17,10 +17,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 @dataclass(frozen=True)
 class AppendOnly:
-    """No UPDATE, no DELETE; save such an UPDATE as `but` allows, in SQL on OLD and NEW, the same for both databases."""
+    """No UPDATE, no DELETE; save such an UPDATE as `but` allows, in SQL on OLD and NEW, the same for both databases,
+    and a DELETE that `release` allows to every table with one of these `columns`, unless its rows stay in any case."""
 
     table: str
     but: str = ""
+    columns: tuple[str, ...] = ()
+    stays: bool = False
 
     @property
     def name(self) -> str:
@@ -43,10 +46,29 @@ class SameAsParent:
 
 Guard = AppendOnly | SameAsParent
 _guards: list[Guard] = []
+_releases: dict[str, str] = {}
 
 
-def append_only(model: type[models.Model], but: str = "") -> None:
-    _guards.append(AppendOnly(model._meta.db_table, but))
+def append_only(model: type[models.Model], but: str = "", *, stays: bool = False) -> None:
+    columns = tuple(field.column for field in model._meta.concrete_fields)
+    _guards.append(AppendOnly(model._meta.db_table, but, columns, stays))
+
+
+def release(column: str, when: str) -> None:
+    """Rows of append-only tables that have `column` may be deleted while `when` holds, in SQL on OLD."""
+    _releases[column] = when
+
+
+def emptying(model: type[models.Model], when: str, **emptied: Any) -> str:
+    """For `but`: an UPDATE that puts these values (empty ones) into these columns, leaves every other, while `when`."""
+    kept = (field.column for field in model._meta.concrete_fields if field.name not in emptied)
+    parts = [f'OLD."{name}" IS NOT DISTINCT FROM NEW."{name}"' for name in kept]
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    parts += [_EMPTY[type(value)].format(f'NEW."{columns[name]}"') for name, value in emptied.items()]
+    return " AND ".join([f"({when})", *parts])
+
+
+_EMPTY = {type(None): "{} IS NULL", str: "{} = ''", bytes: "length({}) = 0"}
 
 
 def same_as_parent(model: type[models.Model], field: str, *columns: str) -> None:
@@ -121,7 +143,14 @@ def _sqlite(guard: Guard) -> Iterable[str]:
 
 
 def _refused(guard: AppendOnly, act: str) -> str:
-    return f"NOT ({guard.but})" if guard.but and act == "update" else "true"
+    allowed = guard.but if act == "update" else _released(guard)
+    return f"NOT ({allowed})" if allowed else "true"
+
+
+def _released(guard: AppendOnly) -> str:
+    if guard.stays:
+        return ""
+    return " OR ".join(f"({when})" for column, when in _releases.items() if column in guard.columns)
 
 
 def _postgresql(guard: Guard) -> Iterable[str]:
@@ -130,7 +159,8 @@ def _postgresql(guard: Guard) -> Iterable[str]:
         body = f"IF {_mismatch(guard, 'IS NOT DISTINCT FROM')} THEN {refuse} END IF; RETURN NEW;"
     else:  # one question inside the other: a deleted row has no NEW to ask about
         allowed = f"IF TG_OP = 'UPDATE' THEN IF {guard.but or 'false'} THEN RETURN NEW; END IF; END IF;"
-        body = f"{allowed} {refuse} RETURN NEW;"
+        gone = f"IF TG_OP = 'DELETE' THEN IF {_released(guard) or 'false'} THEN RETURN OLD; END IF; END IF;"
+        body = f"{allowed} {gone} {refuse} RETURN NEW;"
     yield (f'CREATE OR REPLACE FUNCTION "{guard.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$')
     acts = " OR ".join(act.upper() for act in _acts(guard))
     yield (

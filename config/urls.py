@@ -14,6 +14,7 @@ from accounts.consents.api import ConsentViewSet
 from accounts.credit_accounts.api import CreditAccountViewSet
 from accounts.documents.api import DocumentViewSet
 from accounts.engagements.api import EngagementViewSet
+from accounts.erasures.api import ErasedRecordViewSet, ErasureViewSet, LegalHoldViewSet
 from accounts.exports.api import ClientExportViewSet, ExportViewSet
 from accounts.grants.api import GrantViewSet
 from accounts.jobs.api import JobViewSet
@@ -51,6 +52,9 @@ router.register("grants", GrantViewSet, "grants")
 router.register("clients", ClientViewSet, "clients")
 router.register("consents", ConsentViewSet, "consents")
 router.register("exports", ExportViewSet, "exports")
+router.register("erasures", ErasureViewSet, "erasures")
+router.register("erased-records", ErasedRecordViewSet, "erased-records")
+router.register("legal-holds", LegalHoldViewSet, "legal-holds")
 router.register("engagements", EngagementViewSet, "engagements")
 router.register("lenders", LenderViewSet, "lenders")
 router.register("credit-products", CreditProductViewSet, "credit-products")

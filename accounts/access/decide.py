@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -10,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import registry, scopes
 from accounts.access.sight import sight_of
-from config.errors import InvalidInput, NotPermitted
+from config.errors import Gone, InvalidInput, NotPermitted, StateConflict
+
+READING = frozenset({"identity", "export", "content", "replay", "explain"})
+"""Acts that show what an erasure took."""
 
 M = TypeVar("M", bound=Model)
 
@@ -40,10 +44,32 @@ def named(actor: Any, model: type[M], ident: Any, pointer: str, **narrowed: Any)
 
     A hidden one is refused at its field in the words of one that never was.
     """
-    found = scope(actor, model).filter(pk=ident, **narrowed).first()
+    rows = scope(actor, model).filter(pk=ident, **narrowed)
+    found = (rows.select_related("client") if _of_a_client(model) else rows).first()
     if found is None:
         raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer=pointer)
+    refuse_erased(found.client.erased_at if _of_a_client(model) else getattr(found, "erased_at", None))  # type: ignore[attr-defined]
     return found
+
+
+def refuse_erased(erased_at: datetime | None, act: str = "") -> None:
+    """Of an erased client nothing is read again and nothing new is taken."""
+    if erased_at is None:
+        return
+    if act in READING:
+        raise Gone
+    raise StateConflict(_("What was held on this client was erased; nothing new is taken."), code="client_erased")
+
+
+def _of_a_client(model: type[Model]) -> bool:
+    return any(field.name == "client" and not field.null for field in model._meta.concrete_fields)
+
+
+def _erased_path(model: type[Model]) -> str:
+    """Where the matrix's row of a table says when its client was erased; the key itself where it hangs on none."""
+    if any(field.name == "erased_at" for field in model._meta.concrete_fields):
+        return "erased_at"
+    return "client__erased_at" if _of_a_client(model) else ""
 
 
 def can(actor: Any, act: str, resource: str) -> Verdict:
@@ -64,8 +90,12 @@ def require(actor: Any, act: str, row: Model) -> None:
     verdict = can(actor, act, entry.resource)
     if not verdict:
         raise NotPermitted(verdict.why)
-    if not row._state.adding and not scope(actor, type(row)).filter(pk=row.pk).exists():
-        raise NotPermitted(_("Your role does not permit this."))
+    if not row._state.adding:
+        path = _erased_path(type(row))
+        seen = scope(actor, type(row)).filter(pk=row.pk).values_list(path or "pk", flat=True)[:1]
+        if not seen:
+            raise NotPermitted(_("Your role does not permit this."))
+        refuse_erased(seen[0] if path else None, act)
     if act in entry.under_glass and actor.role == registry.SUPERVISOR:
         client = getattr(row, entry.scope.columns.client)
         if client not in sight_of(actor).opened:

@@ -32,7 +32,7 @@ from accounts.second_factors.pages import second_factor_page
 from accounts.second_factors.services import OTP_REQUIRED, require_code
 from config import clock
 from config.api.throttling import Attempt
-from config.errors import NotIdentified
+from config.errors import Gone, NotIdentified
 
 View = Callable[..., HttpResponse]
 
@@ -111,6 +111,8 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
             return view(request, *args, **kwargs)
         except Http404:
             text, status = _("There is nothing here, or nothing that you may see."), 404
+        except Gone:
+            text, status = _("This was erased."), 410
         except PermissionDenied:
             text, status = _("Your role does not permit this."), 403
         context = {**self.each_context(request), "title": text}

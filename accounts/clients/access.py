@@ -18,6 +18,9 @@ through_client = Reach(WHO_SEES_CLIENTS)
 through_account = through_client.within(account="credit_account_id")
 """For tables that hang on one credit account: a lawyer sees those of the account whose case is referred."""
 
+OF_AN_ERASED_CLIENT = "EXISTS (SELECT 1 FROM accounts_client c WHERE c.id = OLD.client_id AND c.erased_at IS NOT NULL)"
+"""For guards: the database lets go of what hangs on an erased client, and of nothing else."""
+
 
 def register() -> None:
     acts = registry.reading(registry.CASE_READERS) | {

@@ -31,6 +31,7 @@ class ClientOutput(Output):
     identity_number = Text(source="identity_number_masked")
     phone = Text(source="phone_masked")
     external_id = ExternalId(allow_null=True)
+    erased_at = Instant(allow_null=True)
     version = Whole()
     created_at = Instant()
     updated_at = Instant()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.offices.models import Office
 from accounts.people.models import Language, Person
@@ -23,6 +23,8 @@ class Client(ExternallyNamed, Versioned):
     phone_sealed = models.BinaryField(default=b"", editable=False)
     phone_index = models.CharField(max_length=64, blank=True, editable=False)
 
+    erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
+
     class Meta:
         verbose_name = _("client")
         verbose_name_plural = _("clients")
@@ -37,7 +39,7 @@ class Client(ExternallyNamed, Versioned):
         constraints = [external_id_once("client")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.erased_at is None else gettext("erased client")
 
     @property
     def identity_number(self) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.decide import named, require, require_act
-from accounts.audit.services import record
+from accounts.audit.services.recording import batches, record
 from accounts.clients.models import Client
 from accounts.credit_accounts.models import CreditAccount
 from accounts.documents import store
@@ -59,3 +60,24 @@ def open_content(*, actor: Any, document: Document, at: datetime) -> BinaryIO:
     file = store.path_of(document.pk).open("rb")
     record(actor=actor, act="download", row=document, at=at)
     return file
+
+
+def sweep_orphans(*, at: datetime) -> int:
+    """Bytes that no row names: of a transaction that failed after its file was put in place, of an upload that broke
+    off. A day is longer than any transaction."""
+    removed = 0
+    for batch in batches(store.older_than(at - timedelta(days=1)), 500):
+        idents = [ident for path in batch if (ident := _ident_of(path.name))]
+        named_here = {ident.hex for ident in Document.objects.filter(pk__in=idents).values_list("pk", flat=True)}
+        for path in batch:
+            if path.name not in named_here:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed
+
+
+def _ident_of(name: str) -> UUID | None:
+    try:
+        return UUID(hex=name)
+    except ValueError:
+        return None

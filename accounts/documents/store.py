@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,19 @@ def settle(taken: Taken, ident: UUID) -> None:
 def path_of(ident: UUID) -> Path:
     """Named by the document's id alone: nothing that a caller sent is part of a path."""
     return Path(settings.DOCUMENTS) / ident.hex[-2:] / ident.hex
+
+
+def remove(idents: Iterable[UUID]) -> None:
+    """For good; what is gone already is passed over."""
+    for ident in idents:
+        path_of(ident).unlink(missing_ok=True)
+
+
+def older_than(moment: datetime) -> Iterator[Path]:
+    """Files that have lain here since before `moment`, whatever they are."""
+    for path in Path(settings.DOCUMENTS).rglob("*"):
+        if path.is_file() and path.stat().st_mtime < moment.timestamp():
+            yield path
 
 
 def _copy(chunks: Iterable[bytes], file: Any) -> tuple[bytes, int, str]:

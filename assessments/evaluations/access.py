@@ -7,6 +7,9 @@ from accounts.access.reach import Reach
 from accounts.clients.access import through_account
 from assessments.evaluations.models import Assessment, RulePack
 
+EMPTIED = {"input": b"", "content": b"", "status": "", "risk_level": ""}
+"""What an erasure leaves of an assessment: ids, moments, versions and digests."""
+
 
 def register() -> None:
     acts = registry.reading(registry.CASE_READERS) | {

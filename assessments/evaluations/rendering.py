@@ -12,6 +12,7 @@ from assessments.engine.wording import render_answer, render_message
 from assessments.evaluations.models import Assessment
 from assessments.evaluations.stored_packs import wording_by_digest
 from assessments.packs import packs
+from config.errors import Gone
 
 
 def language_of_request() -> str:
@@ -21,6 +22,8 @@ def language_of_request() -> str:
 
 def rendered(assessment: Assessment, language: str | None = None) -> dict[str, Any]:
     """The answer of the contract; `language` is zh-Hans or en, by default that of the request."""
+    if not assessment.content:
+        raise Gone
     data = json.loads(bytes(assessment.content))
     return render_answer(data, wording_by_digest(assessment.pack_id), language or language_of_request())
 

@@ -19,7 +19,7 @@ def newest_of(actor: Any, account_id: Any) -> Assessment | None:
 
 def every_assessment() -> Iterator[Assessment]:
     """For the operator's check of the whole table: one at a time, however many there are."""
-    return Assessment.objects.order_by("pk").iterator(chunk_size=100)
+    return Assessment.objects.filter(client__erased_at=None).order_by("pk").iterator(chunk_size=100)
 
 
 def pack_content(digest: str) -> bytes:

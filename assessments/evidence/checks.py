@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from accounts.access.decide import scope
+from accounts.access.decide import refuse_erased, scope
 from accounts.credit_accounts.models import CreditAccount
 from accounts.documents.models import Document
 from accounts.people.models import Person
@@ -36,8 +36,11 @@ class Surroundings:
 
     @classmethod
     def of(cls, actor: Any, items: Sequence[Values]) -> Surroundings:
+        accounts = _named(scope(actor, CreditAccount).select_related("office", "client"), "credit_account", items)
+        for account in accounts.values():
+            refuse_erased(account.client.erased_at)
         return cls(
-            _named(scope(actor, CreditAccount).select_related("office"), "credit_account", items),
+            accounts,
             _named(scope(actor, Document), "document", items),
             _named(scope(actor, Person), "seen_by", items),
         )

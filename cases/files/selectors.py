@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -51,3 +52,8 @@ def plan_data(assessment: Assessment) -> list[dict[str, Any]]:
     """The plan exactly as the assessment concluded it, language-free."""
     plan: list[dict[str, Any]] = json.loads(bytes(assessment.content))["plan"]
     return plan
+
+
+def files_in_use(since: datetime) -> QuerySet[Any]:
+    """Clients with a case that is not closed, or was closed after `since`."""
+    return CaseFile.objects.filter(Q(closed_at=None) | Q(closed_at__gt=since)).values("client_id")

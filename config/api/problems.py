@@ -27,7 +27,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from config.api.requests import current_request_id
-from config.errors import DomainError, InvalidInput, NotIdentified, NotPermitted, StaleVersion, StateConflict
+from config.errors import DomainError, Gone, InvalidInput, NotIdentified, NotPermitted, StaleVersion, StateConflict
 
 CONTENT_TYPE = "application/problem+json"
 MAX_ERRORS = 200  # enough to mend a file by; a body of 50,000 wrong items must not answer with 50,000 errors
@@ -62,6 +62,7 @@ STATUS_OF: dict[type[DomainError], tuple[int, Any]] = {
     InvalidInput: (400, _("The input is not valid.")),
     StateConflict: (409, _("The present state does not allow this.")),
     StaleVersion: (412, _("Somebody has changed this since you read it. Read it again.")),
+    Gone: (410, _("This was erased.")),
     NotPermitted: (403, _("You may see this, but not do that.")),
     NotIdentified: (401, exceptions.AuthenticationFailed.default_detail),
 }
@@ -74,6 +75,7 @@ TITLES = {
     404: _("Not found"),
     405: _("Method not allowed"),
     409: _("Conflict"),
+    410: _("Erased"),
     412: _("Changed meanwhile"),
     413: _("Too large"),
     415: _("Unsupported content type"),

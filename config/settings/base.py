@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
+from celery.schedules import crontab
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -146,6 +147,7 @@ SPECTACULAR_SETTINGS = {
 }
 LOGIN_FAILURES_ALLOWED = env.int("REINSTATE_LOGIN_FAILURES", 10)  # of one account from one place: config.api.throttling
 TWO_FACTOR_REQUIRED = env.str("REINSTATE_TWO_FACTOR", "off") == "required"
+RETENTION_YEARS = env.int("REINSTATE_RETENTION_YEARS", 3)  # from the end of the last engagement and case
 MAX_BODY_BYTES = 5 * 1024 * 1024
 DOCUMENTS = DATA / "documents"
 REDIS_PREFIX = env.str("REINSTATE_REDIS_PREFIX", "reinstate:")  # where several installations share a server
@@ -170,7 +172,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 TICK_SECONDS = 30
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "cases.tick", "schedule": float(TICK_SECONDS), "options": {"expires": TICK_SECONDS}}
+    "tick": {"task": "cases.tick", "schedule": float(TICK_SECONDS), "options": {"expires": TICK_SECONDS}},
+    "nightly": {"task": "accounts.nightly", "schedule": crontab(hour=18, minute=10)},  # 02:10 in Shanghai
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat" / "schedule")
 

@@ -18,11 +18,12 @@ from accounts.documents.models import Document
 from accounts.documents.services import store_document
 from accounts.engagements.models import STATEMENTS
 from accounts.engagements.services import record_engagement
+from accounts.erasures.services import ask_erasure, decline_erasure, lift_hold, place_hold
 from accounts.exports.services import start_export
 from accounts.grants.services import grant
 from accounts.jobs.services.acts import start_job
 from accounts.lenders.services import create_lender, create_product
-from accounts.models import Person
+from accounts.models import ErasedRecord, Person
 from accounts.password_links.services import invite
 from accounts.second_factors.services import confirm, enrol
 from assessments import models
@@ -70,6 +71,7 @@ def work_on(world: World) -> Assessment:
     set_up_second_factor(world.alice)
     invite(actor=world.ada, values={"email": "ivy@example.org", "name": "Ivy", "role": "advisor"}, at=at)
     service_key(world.ada, "clients:read")
+    asked_to_erase(world, at)
     reminded(at)
     return assessment
 
@@ -111,6 +113,15 @@ def bar(world: World, at: datetime) -> None:
     """Of somebody who sees nothing of Chen anyway."""
     whom: dict[str, Any] = {"person_id": world.lin.pk, "advisor_id": None, "client_id": world.chen.pk}
     grant(actor=world.sun, kind="bar", starts_at=None, ends_at=None, reason="a relative", at=at, **whom)
+
+
+def asked_to_erase(world: World, at: datetime) -> None:
+    """And declined, so that the file stays; with the entry that a record leaves, and a hold that was lifted."""
+    erasure = ask_erasure(actor=world.alice, client_id=world.chen.pk, basis="client_asks", reason="by word", at=at)
+    decline_erasure(actor=world.sun, erasure=erasure, note="", at=at)
+    ErasedRecord.objects.create(office=world.east, erasure=erasure, kind="x", object_id="x", commitment="x")
+    hold = place_hold(actor=world.sun, client_id=world.chen.pk, reason="a suit", until=None, at=at)
+    lift_hold(actor=world.sun, hold=hold, at=at)
 
 
 def hand_in(world: World) -> Document:
