@@ -50,7 +50,7 @@ _releases: dict[str, str] = {}
 
 
 def append_only(model: type[models.Model], but: str = "", *, stays: bool = False) -> None:
-    columns = tuple(field.column for field in model._meta.concrete_fields)
+    columns = tuple(str(field.column) for field in model._meta.concrete_fields)
     _guards.append(AppendOnly(model._meta.db_table, but, columns, stays))
 
 

@@ -50,7 +50,7 @@ def carry_out(model: type[Model], rows: QuerySet[Any]) -> None:
     if model in _emptied:
         rows.update(**_emptied[model])
     else:
-        rows.order_by()._raw_delete(rows.db)  # type: ignore[attr-defined] # without looking each row's children up
+        rows.order_by()._raw_delete(rows.db)  # without looking each row's children up
 
 
 def goes(model: type[Model]) -> bool:

@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.documents import store
 from accounts.documents.services import store_document, sweep_orphans
 from accounts.erasures import fates, services
+from accounts.erasures.selectors import is_held
 from accounts.erasures.services import commitment_of
 from accounts.models import Client, CreditAccount, Document, ErasedRecord, Erasure, Job, LegalHold, Person
 from assessments.models import Assessment, Drawdown, Notice, Statement
@@ -202,7 +203,7 @@ def test_a_legal_hold_blocks_it_until_it_is_lifted_or_over(world: World) -> None
     assert api(world.alice).post(HOLDS, held, format="json").status_code == 403
     assert api(world.sun).post(f"{HOLDS}{hold.json()['id']}/lift/").json()["lifted_by"] == str(world.sun.pk)
     assert confirm(world.sun, ident).status_code == 200
-    assert not services.is_held(Client.objects.get(pk=world.wu.pk), clock.now())
+    assert not is_held(Client.objects.get(pk=world.wu.pk), clock.now())
 
 
 def test_a_hold_that_is_over_holds_nothing(world: World) -> None:
