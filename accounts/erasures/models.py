@@ -77,8 +77,8 @@ class ErasedRecord(Identified):
     commitment = models.CharField(_("commitment"), max_length=64)
 
     class Meta:
-        verbose_name = _("erased record")
-        verbose_name_plural = _("erased records")
+        verbose_name = _("erasure entry")
+        verbose_name_plural = _("erasure entries")
         indexes = [models.Index(fields=["erasure", "kind"])]
 
     def __str__(self) -> str:

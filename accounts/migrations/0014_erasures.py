@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
                 ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erased', to='accounts.erasure')),
             ],
             options={
-                'verbose_name': 'erased record',
-                'verbose_name_plural': 'erased records',
+                'verbose_name': 'erasure entry',
+                'verbose_name_plural': 'erasure entries',
             },
         ),
         migrations.CreateModel(
