@@ -14,14 +14,35 @@ from assessments.engine.notices.reading import CAUSES, NO_CAUSE
 PARTS = Path(__file__).parent / "parts.txt"
 _STATES = {"ST": ("suspended", True), "SF": ("suspended", False), "C": ("closed", False)}
 _FRAMES = {
-    "zh": ("因{reason}，{state}。", "{reason}，{state}。", "由于{reason}，{state}，请知悉。", "{state}，原因：{reason}。"),
-    "en": ("{state} because {reason}.", "Because {reason}, {state}.", "We are writing to say that {state} because {reason}."),
-}  # fmt: skip
+    "zh": (
+        "因{reason}，{state}。",
+        "{reason}，{state}。",
+        "由于{reason}，{state}，请知悉。",
+        "{state}，原因：{reason}。",
+    ),
+    "en": (
+        "{state} because {reason}.",
+        "Because {reason}, {state}.",
+        "We are writing to say that {state} because {reason}.",
+    ),
+}
 _SUPPOSED = {
-    "zh": ("如{reason}，我行有权停止放款或终止合同。", "若{reason}，您的额度可能会被冻结。", "{reason}的，贷款人可以关闭账户。", "如果{reason}会怎么样？"),
-    "en": ("If {reason}, we may freeze or close your account.", "What happens if {reason}?", "Where {reason}, the lender may withdraw the limit."),
-}  # fmt: skip
-_BARE = {"zh": ("{state}。", "您好，{state}，如有疑问请联系客服。"), "en": ("{state}.", "Dear customer, {state}. Questions? Call us.")}
+    "zh": (
+        "如{reason}，我行有权停止放款或终止合同。",
+        "若{reason}，您的额度可能会被冻结。",
+        "{reason}的，贷款人可以关闭账户。",
+        "如果{reason}会怎么样？",
+    ),
+    "en": (
+        "If {reason}, we may freeze or close your account.",
+        "What happens if {reason}?",
+        "Where {reason}, the lender may withdraw the limit.",
+    ),
+}
+_BARE = {
+    "zh": ("{state}。", "您好，{state}，如有疑问请联系客服。"),
+    "en": ("{state}.", "Dear customer, {state}. Questions? Call us."),
+}
 
 
 def parts() -> dict[str, dict[str, list[str]]]:
@@ -49,7 +70,7 @@ def composed() -> Iterator[dict[str, Any]]:
                     state, status, passing = states[turn * 7 % len(states)]
                     frame = _FRAMES[language][turn % len(_FRAMES[language])]
                     text = frame.format(reason=reason, state=state)
-                    yield _row(text, status, passing or cause == "maintenance" and status == "suspended", cause)
+                    yield _row(text, status, passing or (cause == "maintenance" and status == "suspended"), cause)
                 yield _row(_SUPPOSED[language][turn % len(_SUPPOSED[language])].format(reason=reason), "unknown")
         for at, (state, status, passing) in enumerate(states):
             yield _row(_BARE[language][at % 2].format(state=state), status, passing)

@@ -3,8 +3,8 @@
     python -m assessments.phrases.fit FILES…            writes assessments/packs/base/notices/weights.yaml anew
     python -m assessments.phrases.fit --measure FILES…  status and causes on folds that the fit has not seen
 
-FILES are labelled phrases, one JSON object a line; `written.jsonl` beside this module always belongs to them. Weights of
-words are logistic regressions on runs of up to four words.
+FILES are labelled phrases, one JSON object a line; `written.jsonl` beside this module always belongs to them. Weights
+are logistic regressions on runs of up to four words.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ RIDGE, ROUNDS = 3e-5, 300
 FOLDS = 4
 LEAST_SEEN = 2  # phrases a run must stand in
 LEAST_WEIGHT = 35  # hundredths: smaller weights are left out
-VOTED = {"definite": 400, "unknown": 75, "held_back": 250, "cause": 400, "passing": 250}
-"""Found once, by folds, while written.jsonl was new to the lexicon: on texts it was tuned on the grammar knows the answers."""
+VOTED = {"definite": 400, "unknown": 75, "held_back": 250, "cause": 400, "alone": -50, "beside": -100, "passing": 250}
+"""Found by folds while written.jsonl was new to the lexicon: on texts it was tuned on the grammar knows the answers."""
 _LETTER = {name: letter for letter, name in LETTERS.items()}
 
 Numbers = npt.NDArray[Any]
@@ -194,8 +194,9 @@ def _voted(phrase: Phrase, row: Numbers) -> Numbers:
     heard, found = phrase.heard, np.array(row, float)
     vote = "definite" if heard.status != "unknown" else "held_back" if heard.spoke else "unknown"
     found[STATUSES.index(heard.status)] += VOTED[vote]
-    for cause in heard.causes:
-        found[COLUMNS.index(cause)] += VOTED["cause"]
+    for cause in CAUSES:
+        other = "beside" if heard.causes else "alone"
+        found[COLUMNS.index(cause)] += VOTED["cause" if cause in heard.causes else other]
     for cause in heard.denied:
         found[COLUMNS.index(cause)] = -1
     if heard.passing:

@@ -57,7 +57,8 @@ def _status(heard: Heard, weighed: Weighed, votes: Mapping[str, int]) -> str:
 
 def _causes(heard: Heard, weighed: Weighed, votes: Mapping[str, int]) -> tuple[str, ...]:
     """What the text denies, no weight can bring back."""
-    sums = {cause: weighed.of(cause) + (votes["cause"] if cause in heard.causes else 0) for cause in CAUSES}
+    other = votes["beside" if heard.causes else "alone"]
+    sums = {cause: weighed.of(cause) + (votes["cause"] if cause in heard.causes else other) for cause in CAUSES}
     return tuple(cause for cause in CAUSES if sums[cause] > 0 and cause not in heard.denied)
 
 

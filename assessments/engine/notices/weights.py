@@ -20,9 +20,9 @@ STATUSES = ("normal", "suspended", "closed", "own", "unknown")
 COLUMNS = (*STATUSES, *CAUSES, "passing")
 LETTERS = dict(zip("nscwuorapbmit", COLUMNS, strict=True))
 """How the pack's lines name the columns."""
-VOTES = ("definite", "unknown", "held_back", "cause", "passing")
-"""What the grammar's answer counts for: a status, unknown for want of words, unknown though words of status stand there,
-a cause that it names, and being worded as passing."""
+VOTES = ("definite", "unknown", "held_back", "cause", "alone", "beside", "passing")
+"""What the grammar's answer counts for: a status; unknown for want of words; unknown though words of status are there;
+a cause it names; one that it does not name where it names none (`alone`) or others (`beside`); worded as passing."""
 LONGEST = 4  # words in a run; one Chinese character is a word
 _WORD = re.compile(r"[a-z']+|\d+|[^\sa-z\d]")
 _OPENS, _ENDS, _FIGURE = "^", "$", "#"
