@@ -9,7 +9,7 @@ from assessments.engine.assessment import Cause, Conflict, Risk, Status
 from assessments.engine.causes import find_causes, insufficient
 from assessments.engine.dates import ItemDates
 from assessments.engine.evidence import Account, Evidence
-from assessments.engine.indicators import Context, Measured, measure, measure_all
+from assessments.engine.indicators import REGISTRY, Context, Measured, measure, measure_all
 from assessments.engine.indicators.months import OWN, OwnNames, account_key
 from assessments.engine.indicators.reports import newest_of
 from assessments.engine.lender import own_names
@@ -78,9 +78,10 @@ def conclude_status(course: Course, evidence: Evidence, readings: Readings, acco
     return find_status(course, evidence, readings, pack.thresholds, report_states)
 
 
-def conclude_risk(context: Context, pack: Pack) -> Risk:
-    """The risk alone, which needs a part of the indicators."""
-    return find_risk(measure(context, pack.risk.indicators), pack)
+def conclude_risk(context: Context, pack: Pack, known: Mapping[str, Measured], changed: str) -> Risk:
+    """The risk alone, where evidence of one kind changed: what does not read that kind is as it was `known`."""
+    again = [name for name in pack.risk.indicators if changed in REGISTRY[name].source]
+    return find_risk({**known, **measure(context, again)}, pack)
 
 
 def _asks_why(found: Found) -> bool:

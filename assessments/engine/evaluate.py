@@ -33,6 +33,8 @@ def evaluate(evidence: Evidence, account: Account, pack: Pack, as_of: datetime) 
     readings = read_texts(seen.evidence, pack, moment)
     conclusion = conclude(seen.evidence, readings, account, pack, moment)
     findings = _findings(conclusion, readings, pack)
+    look = Outlook(findings, pack)
+    referral = recommend_referral(look)
     return Assessment(
         state=findings.state,
         causes=findings.causes,
@@ -40,9 +42,9 @@ def evaluate(evidence: Evidence, account: Account, pack: Pack, as_of: datetime) 
         warnings=findings.warnings,
         conflicts=findings.conflicts,
         gaps=findings.gaps,
-        what_would_change=find_changes(conclusion, readings, Outlook(findings, pack)),
-        referral=recommend_referral(findings, pack),
-        plan=build_plan(findings, pack),
+        what_would_change=find_changes(conclusion, readings, look),
+        referral=referral,
+        plan=build_plan(look, referral=referral.recommended),
         ignored=seen.ignored,
         pack=PackRef(pack.key, pack.version, pack.digest),
         engine_version=ENGINE_VERSION,

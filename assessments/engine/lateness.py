@@ -16,6 +16,7 @@ from assessments.engine.evidence import CreditReport, Payment, Repayment, Report
 from assessments.engine.indicators.ledger import NOTHING, payments_of
 from assessments.engine.indicators.months import MARKS, first_of, month_number
 
+_LATE = frozenset(sign for sign, mark in MARKS.items() if mark > 0)
 _PAID_UP = ("N", "C")  # marks of a month at whose end nothing was overdue
 
 
@@ -102,6 +103,8 @@ def reported_months(report: CreditReport, account: ReportAccount) -> Iterator[La
 
     A month without arrears after it (N or C) says that they were paid by its end; `settled_on` gives the day itself.
     """
+    if not _tells_lateness(account):
+        return
     signs = signs_of(report, account)
     amounts = {month_number(entry.month): entry.overdue_amount for entry in account.performance}
     for number in sorted({*signs, *amounts}):
@@ -109,6 +112,13 @@ def reported_months(report: CreditReport, account: ReportAccount) -> Iterator[La
         if MARKS.get(signs.get(number, ""), 0) > 0 or amount:
             repaid_on, unpaid_on = _made_good(report, account, signs, number)
             yield LateMonth(month=first_of(number), amount=amount, repaid_on=repaid_on, unpaid_on=unpaid_on)
+
+
+def _tells_lateness(account: ReportAccount) -> bool:
+    """Whether any month may be late: most accounts have none, and nothing more is looked at."""
+    if not _LATE.isdisjoint(account.months):
+        return True
+    return any(entry.mark in _LATE or entry.overdue_amount for entry in account.performance)
 
 
 def signs_of(report: CreditReport, account: ReportAccount) -> dict[int, str]:

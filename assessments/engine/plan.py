@@ -10,20 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assessments.engine.assessment import Message, Param, PlanDeadline, PlanStep
 from assessments.engine.due import Clock, asked_dates, tasks_of
-from assessments.engine.findings import Findings
 from assessments.engine.packs.actions import ActionSpec
 from assessments.engine.packs.model import Pack
-from assessments.engine.referral import recommend_referral
 from assessments.engine.situation import Outlook, find_situations
 from assessments.engine.step_params import step_params
 
 _SOON_DAYS = 7  # a date that a notice names is urgent this many days before
 
 
-def build_plan(findings: Findings, pack: Pack) -> tuple[PlanStep, ...]:
-    """The steps in acting order; each waits only for steps that stand before it."""
-    look = Outlook(findings, pack)
-    present = find_situations(look, referral=recommend_referral(findings, pack).recommended)
+def build_plan(look: Outlook, *, referral: bool) -> tuple[PlanStep, ...]:
+    """The steps in acting order; each waits only for those before it. `referral`: a lawyer is recommended."""
+    pack = look.pack
+    present = find_situations(look, referral=referral)
     specs = [spec for spec in pack.actions.values() if spec.when.holds(present)]
     maker = _Maker(look, pack, present, specs)
     return tuple(maker.step(spec) for spec in specs)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from assessments.engine.dated import DatedValue
 from assessments.engine.evidence import CreditReport, ReportAccount
@@ -69,14 +70,14 @@ class Records:
 
     def wrong_entries(self) -> list[WrongEntry]:
         """Those of the newest report, by account and then by ground."""
-        found = [entry for report, account in self._newest() for entry in self._wrong(report, account)]
+        found = [entry for each in self._newest for entry in self._wrong(*each)]
         return sorted(set(found), key=lambda each: (each.institution, each.months, each.ground))
 
     def repairs(self) -> list[RepairEntry]:
         """Each late month of the policy's window, months that fare alike together; none in another currency."""
         if self.findings.account.currency != "CNY":
             return []
-        policy = RepairPolicy.from_facts(self.facts)
+        policy = self._policy
         fates: dict[tuple[str, Repair], set[date]] = {}
         for name, late in self._late(policy):
             repair = _repair_of(late, policy)
@@ -86,30 +87,39 @@ class Records:
                  for (name, repair), months in fates.items()]  # fmt: skip
         return sorted(found, key=lambda each: (each.institution, each.months, each.repair.reason))
 
+    @cached_property
     def late_instalments(self) -> list[Late]:
         return list(late_instalments(self.findings.evidence.repayments, self.findings.today))
 
-    def _newest(self) -> Iterator[tuple[CreditReport, ReportAccount]]:
+    @cached_property
+    def _newest(self) -> list[tuple[CreditReport, ReportAccount, list[LateMonth]]]:
+        """The accounts of the newest reports, each with its late months."""
         reports = self.findings.evidence.credit_reports
         newest = max((report.issued_on for report in reports), default=None)
-        for report in reports:
-            if report.issued_on == newest:
-                yield from ((report, account) for account in report.accounts)
+        return [
+            (report, account, list(reported_months(report, account)))
+            for report in reports
+            if report.issued_on == newest
+            for account in report.accounts
+        ]
+
+    @cached_property
+    def _policy(self) -> RepairPolicy:
+        return RepairPolicy.from_facts(self.facts)
 
     def _late(self, policy: RepairPolicy) -> Iterator[tuple[str, LateMonth]]:
         """Of reports; and of the instalments, where no report of this account speaks of the month."""
         told: set[int] = set()
-        for report, account in self._newest():
-            yield from ((account.institution, late) for late in reported_months(report, account))
+        for report, account, late_here in self._newest:
+            yield from ((account.institution, late) for late in late_here)
             if names_own(account.institution, self.own):
                 told |= signs_of(report, account).keys()
-        late = (each for each in self.late_instalments() if each.due_on <= policy.window_to)
+        late = (each for each in self.late_instalments if each.due_on <= policy.window_to)
         for month in late_months(late, policy.window_from, policy.window_to, self.findings.today):
             if month_number(month.month) not in told:
                 yield "", month
 
-    def _wrong(self, report: CreditReport, account: ReportAccount) -> Iterator[WrongEntry]:
-        late = list(reported_months(report, account))
+    def _wrong(self, report: CreditReport, account: ReportAccount, late: list[LateMonth]) -> Iterator[WrongEntry]:
         groups: dict[tuple[str, date | None, date | None], list[date]] = {}
         for month in late:
             for found in self._grounds(report, month):
@@ -129,7 +139,7 @@ class Records:
         if end is not None and end < report.issued_on:
             yield KEPT_TOO_LONG, late.repaid_on, end
             return
-        repair = _repair_of(late, RepairPolicy.from_facts(self.facts))
+        repair = _repair_of(late, self._policy)
         if repair.should_be_hidden(report.issued_on):
             yield NOT_REPAIRED, late.repaid_on, repair.wrong_from
 
@@ -145,8 +155,8 @@ class Records:
         shown = {month.month for month in late if month_number(month.month) in due}
         if account.overdue_amount:
             shown.add(report.issued_on.replace(day=1))
-        open_ = self.late_instalments()
-        return [month for month in sorted(shown) if not _any_late_in(open_, month)]
+        ever_late = self.late_instalments
+        return [month for month in sorted(shown) if not _any_late_in(ever_late, month)]
 
 
 _CONTRADICTED = ("conflict.report_overdue_but_paid", "conflict.report_month_but_paid")

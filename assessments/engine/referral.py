@@ -7,14 +7,11 @@ from decimal import Decimal
 
 from assessments.engine.assessment import Message, Param, Referral, ReferralReason
 from assessments.engine.debts import money
-from assessments.engine.findings import Findings
-from assessments.engine.packs.model import Pack
 from assessments.engine.situation import Outlook
 
 
-def recommend_referral(findings: Findings, pack: Pack) -> Referral:
+def recommend_referral(look: Outlook) -> Referral:
     """Reasons stand in the order of urgency."""
-    look = Outlook(findings, pack)
     reasons = (*_court(look), *_allegations(look), *_recall(look), *_arrears(look), *_doubts(look))
     return Referral(bool(reasons), reasons)
 

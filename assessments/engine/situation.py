@@ -45,6 +45,7 @@ _WARNINGS = {
     "identity_theft_claimed": "identity_theft",
     "paid_repair_offer": "paid_repair_offer",
     "vulnerable_client": "vulnerable",
+    "collection_abuse": "collection_abuse",
     "limitation_unclear": "limitation_unclear",
 }
 
@@ -191,7 +192,7 @@ class Outlook:
     def made_good_on(self) -> date | None:
         """The day on which the last known lateness of this account ended; None where some has not, or none is known."""
         grace = self.pack.thresholds["late_grace_days"]
-        ends = [each.settled_on for each in self.records.late_instalments() if each.days_late > grace]
+        ends = [each.settled_on for each in self.records.late_instalments if each.days_late > grace]
         known = [end for end in ends if end is not None]
         return max(known) if known and len(known) == len(ends) else None
 

@@ -47,7 +47,9 @@ def see(evidence: Evidence, moment: Moment) -> Visible:
     for kind in KINDS:
         now[kind], ahead = _split(kind, getattr(evidence, kind), moment)
         later[kind] = tuple(ahead)
-    stripped: dict[str, Any] = {kind: tuple([_stripped(kind, each, moment) for each in now[kind]]) for kind in KINDS}
+    stripped: dict[str, Any] = {kind: tuple(items) for kind, items in now.items()}
+    for kind in ("repayments", "credit_reports"):
+        stripped[kind] = tuple([_stripped(kind, each, moment) for each in now[kind]])
     known, texts = assign_ids_in_text(Evidence(**stripped))
     ignored = [
         *_ignored_items(assign_ids(Evidence(**later)), moment),
@@ -58,11 +60,9 @@ def see(evidence: Evidence, moment: Moment) -> Visible:
 
 
 def _split(kind: str, items: Iterable[Item], moment: Moment) -> tuple[list[Item], list[Item]]:
-    now: list[Item] = []
-    later: list[Item] = []
-    for item in items:
-        (later if _is_later(kind, item, moment) else now).append(item)
-    return now, later
+    name, listed = DATED_BY[kind], list(items)
+    later = [item for item in listed if _is_after(getattr(item, name), moment)]
+    return [item for item in listed if not _is_after(getattr(item, name), moment)] if later else listed, later
 
 
 def _stripped(kind: str, item: Item, moment: Moment) -> Item:
@@ -73,9 +73,8 @@ def _stripped(kind: str, item: Item, moment: Moment) -> Item:
     return known
 
 
-def _is_later(kind: str, item: Item, moment: Moment) -> bool:
-    when = getattr(item, DATED_BY[kind])
-    return bool(when > moment.as_of) if isinstance(when, datetime) else bool(when > moment.today)
+def _is_after(when: date | datetime, moment: Moment) -> bool:
+    return when > moment.as_of if isinstance(when, datetime) else when > moment.today
 
 
 def _as_known(item: Item, moment: Moment) -> Item:

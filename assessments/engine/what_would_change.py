@@ -57,7 +57,8 @@ class _Case:
         return conclude_along(self.now.course, evidence, self.readings, account, self.pack)
 
     def risk_with(self, repayments: tuple[Repayment, ...]) -> Risk:
-        return conclude_risk(self.now.context.with_repayments(repayments), self.pack)
+        context = self.now.context.with_repayments(repayments)
+        return conclude_risk(context, self.pack, self.now.measured, "repayments")
 
     def risk_if_paid(self, rests: Mapping[str, Decimal]) -> Risk:
         """With these rests of instalments, by id, paid today."""
@@ -69,8 +70,9 @@ class _Case:
     def due_on(self) -> dict[str, date]:
         return {each.id: each.due_on for each in self.evidence.repayments}
 
-    def risk_from(self, evidence: Evidence) -> Risk:
-        return conclude_risk(replace(self.now.context, evidence=evidence), self.pack)
+    def risk_from(self, evidence: Evidence, changed: str) -> Risk:
+        """`changed`: the one kind of evidence in which it differs."""
+        return conclude_risk(replace(self.now.context, evidence=evidence), self.pack, self.now.measured, changed)
 
     def status_after(self, assumed: Sighting | None) -> str:
         """What the status were if that were the newest seen or sent."""
@@ -174,7 +176,7 @@ def _if_missed(case: _Case) -> Iterator[Change]:
     if case.now.state.status != NORMAL or not _nothing_overdue(case):
         return
     missed = Repayment(id=_ASSUMED, due_on=case.now.context.moment.today - timedelta(days=1), amount_due=Decimal(1))
-    then = case.risk_from(replace(case.evidence, repayments=(*case.evidence.repayments, missed))).level
+    then = case.risk_from(replace(case.evidence, repayments=(*case.evidence.repayments, missed)), "repayments").level
     if LEVELS.index(then) > LEVELS.index(case.now.risk.level):
         yield Change(Message("change.if_missed"), Message(f"change.then_level_rises.{then}"))
 
@@ -190,7 +192,7 @@ def _if_drawn_again(case: _Case) -> Iterator[Change]:
     if case.now.state.status != NORMAL or not context.evidence.drawdowns:
         return
     draw = Drawdown(id=_ASSUMED, at=context.moment.as_of, amount=Decimal(1), counterparty="merchant")
-    then = case.risk_from(replace(case.evidence, drawdowns=(*case.evidence.drawdowns, draw)))
+    then = case.risk_from(replace(case.evidence, drawdowns=(*case.evidence.drawdowns, draw)), "drawdowns")
     if signal in _signals(then) - _signals(case.now.risk):
         yield Change(Message("change.if_drawn_again"), Message(f"change.then_signal.{signal}"))
 

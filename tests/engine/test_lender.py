@@ -94,7 +94,7 @@ def test_only_supervised_lenders_and_payment_firms_have_a_term_of_their_own_to_a
 def test_the_plan_names_the_lender_of_the_contract_and_not_the_usual_one() -> None:
     why = said(steps(NO_REASON, lender="某某银行", kind="bank")["contact_customer_service"])
 
-    assert "某某银行（合同载明的贷款人）" in why
+    assert "合同载明的贷款人某某银行" in why
     assert ANT not in why
 
 

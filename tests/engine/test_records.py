@@ -97,7 +97,7 @@ def test_arrears_that_go_on_after_the_last_day_are_outside() -> None:
 def test_what_lacks_is_named() -> None:
     whole = said(steps(account(("2025-11", "1", None), settled="2026-01-05"))["check_one_off_repair"])
 
-    assert "某某银行 2025-11：缺少当月逾期金额，还不能判断" in whole
+    assert "某某银行 2025-11（缺少当月逾期金额，还不能判断" in whole
 
 
 def test_nothing_is_said_of_the_repair_without_a_late_month_in_its_years() -> None:
@@ -110,7 +110,7 @@ def test_instalments_alone_tell_the_month_too() -> None:
 
     found = plan(Evidence(displays=BLOCKED, repayments=late))["check_one_off_repair"]
 
-    assert "本账户 2025-11–2025-12：符合条件，自 2026-03-01 起不应再显示" in said(found)
+    assert "本账户 2025-11–2025-12（符合条件，自 2026-03-01 起不应再显示" in said(found)
 
 
 def test_amounts_accumulate_until_all_is_paid() -> None:

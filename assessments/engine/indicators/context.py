@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
@@ -12,9 +12,9 @@ from assessments.engine.evidence import Account, Drawdown, Evidence, Repayment
 from assessments.engine.findings import Arrears
 from assessments.engine.indicators.arrears import find_arrears
 from assessments.engine.indicators.ledger import Instalment, settle
-from assessments.engine.indicators.months import MonthTable, OwnNames, Recorded, build_months, read_records
+from assessments.engine.indicators.months import MonthMark, MonthTable, OwnNames, Recorded, build_months, read_records
 from assessments.engine.indicators.reports import ReportNow, newest_reports
-from assessments.engine.moment import Moment
+from assessments.engine.moment import Moment, year_before
 from assessments.engine.values import UNKNOWN, Kleene
 
 
@@ -64,6 +64,12 @@ class Context:
         return build_months(self.recorded, self.ledger, self.limits["late_grace_days"])
 
     @cached_property
+    def last_year(self) -> list[MonthMark]:
+        """Account-months due in the last 12 months, or late until then by a payment of a known day."""
+        since = year_before(self.moment.today)
+        return [entry for entry in self.months if entry.on > since or _still_late(entry, since)]
+
+    @cached_property
     def recorded(self) -> Recorded:
         return read_records(self.evidence, self.own_names)
 
@@ -92,3 +98,7 @@ class Context:
     def drawn_within(self, days: int) -> list[Drawdown]:
         window, now = timedelta(days=days), self.moment.as_of
         return [each for each in self.evidence.drawdowns if now - each.at <= window]
+
+
+def _still_late(entry: MonthMark, since: date) -> bool:
+    return entry.mark > 0 and entry.over_on is not None and entry.over_on > since

@@ -117,7 +117,7 @@ def unpaid_instalments(context: Context) -> Measured:
     unknown_when="no month is known",
 )
 def late_months_12m(context: Context) -> Measured:
-    late = _late(_last_year(context))
+    late = _late(context.last_year)
     return Measured(len(late), _ids(late)) if context.months else NOT_KNOWN
 
 
@@ -134,7 +134,7 @@ def late_months_12m(context: Context) -> Measured:
     unknown_when="no month is known",
 )
 def worst_mark_12m(context: Context) -> Measured:
-    recent = _last_year(context)
+    recent = context.last_year
     if not recent:
         return NOT_KNOWN
     worst = max(entry.mark for entry in recent)
@@ -204,18 +204,8 @@ def on_time_12m(context: Context) -> Measured:
     ),
 )
 def clean_months_12m(context: Context) -> Measured:
-    clean = [entry for entry in _last_year(context) if entry.mark == 0]
+    clean = [entry for entry in context.last_year if entry.mark == 0]
     return Measured(len(clean), _ids(clean))
-
-
-def _last_year(context: Context) -> list[MonthMark]:
-    """Account-months due in the last 12 months, or late until then by a payment of a known day."""
-    since = year_before(context.moment.today)
-    return [entry for entry in context.months if entry.on > since or _still_late(entry, since)]
-
-
-def _still_late(entry: MonthMark, since: date) -> bool:
-    return entry.mark > 0 and entry.over_on is not None and entry.over_on > since
 
 
 def _late(entries: Iterable[MonthMark]) -> list[MonthMark]:

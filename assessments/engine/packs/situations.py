@@ -58,6 +58,7 @@ MEANINGS = {
     "identity_theft": "the client says the loan or acts were not theirs",
     "paid_repair_offer": "somebody offers paid repair of records or return of the line",
     "vulnerable": "words of danger or special hardship",
+    "collection_abuse": "the client speaks of collectors who trouble others, threaten, or call at night",
     # The official report
     "report_missing": "there is no fresh report",
     "report_at_hand": "there is a fresh report",
