@@ -1,5 +1,6 @@
 """Index: Django finds the areas' admin pages here."""
 
+from cases.advice import admin as advice
 from cases.bundles import admin as bundles
 from cases.correspondence import admin as correspondence
 from cases.deadlines import admin as deadlines
@@ -9,4 +10,4 @@ from cases.finances import admin as finances
 from cases.referrals import admin as referrals
 from cases.reminders import admin as reminders
 
-__all__ = ["bundles", "buttons", "correspondence", "deadlines", "files", "finances", "referrals", "reminders"]
+__all__ = ["advice", "bundles", "buttons", "correspondence", "deadlines", "files", "finances", "referrals", "reminders"]

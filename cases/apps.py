@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
         from accounts.erasures.retention import still_needs
         from accounts.exports.sections import leave_out
         from cases import guarded
+        from cases.advice import access as advice
         from cases.bundles import access as bundles
         from cases.bundles.services import register_kind
         from cases.correspondence import access as correspondence
@@ -28,7 +29,7 @@ class CasesConfig(AppConfig):
         for area in (files, deadlines, finances, referrals, reminders, guarded, health):
             area.register()
         finances.guard()
-        for area in (correspondence, bundles):
+        for area in (correspondence, bundles, advice):
             area.register()
             area.guard()
         register_kind()

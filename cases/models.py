@@ -1,5 +1,8 @@
 """Index: Django finds the areas' tables here."""
 
+from cases.advice.models import Advice as Advice
+from cases.advice.models import AdviceAnswer as AdviceAnswer
+from cases.advice.models import AdviceReview as AdviceReview
 from cases.bundles.models import CaseBundle as CaseBundle
 from cases.correspondence.models import Communication as Communication
 from cases.correspondence.models import CommunicationContent as CommunicationContent

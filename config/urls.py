@@ -33,6 +33,7 @@ from assessments.evaluations.api.stored import AccountEvaluationViewSet, Assessm
 from assessments.evidence.api import VIEWSETS as EVIDENCE
 from assessments.sweeps.api import SweepViewSet
 from assessments.timeline.api import TimelineViewSet
+from cases.advice.api import AdviceViewSet
 from cases.bundles.api import BundleViewSet, CaseBundleViewSet
 from cases.client_plan.api import ClientPlanViewSet
 from cases.correspondence.api import CommunicationViewSet
@@ -78,6 +79,7 @@ router.register("work-queue", WorkQueueViewSet, "work-queue")
 router.register("service-keys", ServiceKeyViewSet, "service-keys")
 router.register("communications", CommunicationViewSet, "communications")
 router.register("bundles", BundleViewSet, "bundles")
+router.register("advice", AdviceViewSet, "advice")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),

@@ -33,6 +33,7 @@ from assessments.evidence.inputs import ReportAccountInput
 from assessments.evidence.outputs import ReportAccountOutput
 from assessments.evidence.services import record_evidence
 from assessments.models import Assessment, Display, Notice, Repayment
+from cases.advice.services import give_advice, record_answer, review_advice
 from cases.bundles.services import start_bundle
 from cases.correspondence.services import record_communication
 from cases.files.services.cases import open_case
@@ -61,6 +62,7 @@ def work_on(world: World) -> Assessment:
     case = open_case(actor=world.alice, account_id=world.account.pk, assessment_id=assessment.pk, at=at)
     adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=at)
     write_down(world, case, at)
+    advise(world, case, assessment, at)
     start_bundle(actor=world.alice, case=case, at=at)
     create_lender(actor=world.alice, values={"name": "East Bank", "kind": "bank"}, at=at)
     create_product(actor=world.alice, values={"name": "East Credit", "key": "other"}, at=at)
@@ -95,6 +97,13 @@ def record_the_rest(world: World, at: datetime) -> None:
 def write_down(world: World, case: CaseFile, at: Any) -> None:
     values = {"kind": "call", "direction": "incoming", "happened_at": at - timedelta(hours=1), "summary": "they called"}
     record_communication(actor=world.alice, case_id=case.pk, values=values, at=at)
+
+
+def advise(world: World, case: CaseFile, assessment: Assessment, at: Any) -> None:
+    values = {"text": "Ask for an instalment plan.", "given_at": at, "assessment": assessment.pk}
+    advice = give_advice(actor=world.alice, case_id=case.pk, values=values, at=at)
+    record_answer(actor=world.alice, advice=advice, values={"answer": "refused", "words": "", "said_at": at}, at=at)
+    review_advice(actor=world.sun, advice=advice, verdict="sound", note="", at=at)
 
 
 def refer_to_lou(world: World) -> Person:
