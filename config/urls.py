@@ -28,7 +28,12 @@ from assessments.bulletins.api import BulletinViewSet
 from assessments.evaluations.api.annual_cost import AnnualCostView
 from assessments.evaluations.api.payoff_order import PayoffOrderView
 from assessments.evaluations.api.posted import BatchView, ClassificationView, EvaluationView, WhatIfView
-from assessments.evaluations.api.rule_packs import RulePackDetailView, RulePacksView, RulePackValidateView
+from assessments.evaluations.api.rule_packs import (
+    RulePackCompareView,
+    RulePackDetailView,
+    RulePacksView,
+    RulePackValidateView,
+)
 from assessments.evaluations.api.stored import AccountEvaluationViewSet, AssessmentViewSet
 from assessments.evidence.api import VIEWSETS as EVIDENCE
 from assessments.sweeps.api import SweepViewSet
@@ -100,6 +105,7 @@ api = [
     path("evaluations/annual-cost/", AnnualCostView.as_view(), name="evaluations-annual-cost"),
     path("evaluations/payoff-order/", PayoffOrderView.as_view(), name="evaluations-payoff-order"),
     path("rule-packs/", RulePacksView.as_view(), name="rule-packs"),
+    path("rule-packs/compare/", RulePackCompareView.as_view(), name="rule-packs-compare"),
     path("rule-packs/validate/", RulePackValidateView.as_view(), name="rule-packs-validate"),
     path("rule-packs/<str:id>/", RulePackDetailView.as_view(), name="rule-pack"),
     path("notices/classify/", ClassificationView.as_view(), name="classify"),

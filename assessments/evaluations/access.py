@@ -21,5 +21,5 @@ def register() -> None:
     registry.register(registry.Row("assessments", Assessment, through_account, acts))
     # Packs hold law and rules, nothing of a client.
     every_pack = Reach(registry.seen_by(registry.EVERYONE, reach.EVERYTHING))
-    packs = registry.reading(registry.EVERYONE) | {"validate": registry.EVERYONE}
+    packs = registry.reading(registry.EVERYONE) | dict.fromkeys(("validate", "compare"), registry.EVERYONE)
     registry.register(registry.Row("rule-packs", RulePack, every_pack, packs))

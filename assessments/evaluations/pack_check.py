@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from assessments.engine import PackError, load_packs
+from assessments.engine import PackError
+from assessments.engine.packs.compare import PackDifference, compare_packs
 from assessments.engine.packs.source import read_yaml
-from assessments.packs import DIRECTORY
+from assessments.packs import packs
+from assessments.packs.laid_out import packs_with
 
 
 def errors_of(files: Mapping[str, str]) -> list[PackError]:
@@ -20,14 +19,18 @@ def errors_of(files: Mapping[str, str]) -> list[PackError]:
     unreadable = list(_unreadable(files))
     if unreadable:
         return unreadable
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        _lay_out(folder, files)
-        try:
-            load_packs(folder)
-        except PackError as error:
-            return list(error.errors)
+    try:
+        packs_with(files)
+    except PackError as error:
+        return list(error.errors)
     return []
+
+
+def compared(files: Mapping[str, str]) -> dict[str, tuple[PackDifference, ...]]:
+    """For each pack whose folder is given: what is in force under its key against it; PackError where it is broken."""
+    good = packs_with(files)
+    given = sorted({name.partition("/")[0] for name in files})
+    return {key: compare_packs(packs()[key].data if key in packs() else {}, good[key].data) for key in given}
 
 
 def _unreadable(files: Mapping[str, str]) -> Iterator[PackError]:
@@ -36,14 +39,3 @@ def _unreadable(files: Mapping[str, str]) -> Iterator[PackError]:
             read_yaml(text, name)
         except PackError as error:
             yield error
-
-
-def _lay_out(folder: Path, files: Mapping[str, str]) -> None:
-    given = {name.partition("/")[0] for name in files}
-    for shipped in DIRECTORY.glob("*/pack.yaml"):
-        if shipped.parent.name not in given:
-            shutil.copytree(shipped.parent, folder / shipped.parent.name)
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")

@@ -105,3 +105,23 @@ def test_mistakes_of_several_files_are_named_together(world: World) -> None:
 )  # fmt: skip
 def test_names_that_lead_elsewhere_and_wrong_frames_are_refused(world: World, files: Any, pointer: str) -> None:
     assert pointer in problems(validate(world, files))
+
+
+def test_posted_files_are_compared_with_what_is_in_force_entry_by_entry(world: World) -> None:
+    files = {"mine/pack.yaml": OVERLAY, "mine/gaps.yaml": "display: {fresh_days: 14}"}
+
+    answer = api(world.ada).post("/api/v1/rule-packs/compare/", {"files": files}, format="json").json()
+
+    (found,) = answer["results"]
+    gap = next(each for each in found["differences"] if each["section"] == "gaps" and each["entry"] == "display")
+    assert (found["key"], gap["change"], gap["before"], gap["after"]) == ("mine", "added", None, {"fresh_days": 14})
+    assert found["count"] >= len(found["differences"]) > 100
+    assert "mine" not in packs()
+
+
+def test_broken_files_are_not_compared(world: World) -> None:
+    files = {"mine/pack.yaml": OVERLAY, "mine/gaps.yaml": "a: 1"}
+
+    answer = api(world.ada).post("/api/v1/rule-packs/compare/", {"files": files}, format="json")
+
+    assert problems(answer) == {"/files": "broken_pack"}

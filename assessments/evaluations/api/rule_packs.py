@@ -15,14 +15,16 @@ from accounts.access.decide import can
 from accounts.access.views import Act, Guarded
 from assessments.engine import Pack
 from assessments.engine.dated import DatedValue
-from assessments.evaluations.pack_check import errors_of
+from assessments.evaluations.pack_check import compared, errors_of
 from assessments.evaluations.rendering import language_of_request
 from assessments.packs import packs
 from config.api.fields import Choice, Day, Input, Output, Text, TrueOrFalse, Whole
 from config.api.filters import refuse_unknown_parameters
+from config.errors import InvalidInput
 
 MAX_FILE = 200_000
 MAX_FILES = 200
+MOST_COMPARED = 1_000
 NAME = r"\A[a-z][a-z0-9_]{0,49}/(?:[a-z][a-z0-9_]{0,49}/)?[a-z][a-z0-9_]{0,49}\.yaml\Z"
 COUNTED = ("rules", "actions", "deadlines", "products", "facts")
 
@@ -161,6 +163,54 @@ class RulePackValidateView(Act):
         errors = errors_of(self.parsed(PackFilesInput)["files"])
         told = [{name: getattr(error, name) for name in ("file", "line", "message", "remedy")} for error in errors]
         return Response({"valid": not told, "errors": told})
+
+
+class PackDifferenceOutput(Output):
+    """`section` is a part of the pack (rules, facts, wording …), empty for its head."""
+
+    section = Text()
+    entry = Text()
+    change = Choice(choices=["added", "removed", "changed"])
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class PackComparedOutput(Output):
+    """The first 1,000 of `count` differences between the pack in force under `key` and the one posted."""
+
+    key = Text()
+    count = Whole()
+    differences = PackDifferenceOutput(many=True)
+
+
+class PackComparisonOutput(Output):
+    results = PackComparedOutput(many=True)
+
+
+class RulePackCompareView(Act):
+    """What is in force against posted pack files: rule by rule, fact by fact, text by text. Keeps nothing."""
+
+    resource = "rule-packs"
+    act = "compare"
+    writes = False
+
+    @extend_schema(
+        operation_id="rule_packs_compare",
+        tags=["evaluation"],
+        request=PackFilesInput,
+        responses=PackComparisonOutput,
+        examples=[OpenApiExample("An overlay of the base pack", value=EXAMPLE, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        files = self.parsed(PackFilesInput)["files"]
+        if errors_of(files):
+            words = _("These files make no good pack; `validate/` says why.")
+            raise InvalidInput(words, code="broken_pack", pointer="/files")
+        told = [
+            {"key": key, "count": len(found), "differences": found[:MOST_COMPARED]}
+            for key, found in compared(files).items()
+        ]
+        return Response(PackComparisonOutput({"results": told}).data)
 
 
 def _pack(key: str) -> Pack:
