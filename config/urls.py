@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from accounts.access.api import MatrixView, MayView
+from accounts.audit.api import AccessLogViewSet, AuditEventViewSet
 from accounts.clients.api import ClientViewSet
 from accounts.consents.api import ConsentViewSet
 from accounts.credit_accounts.api import CreditAccountViewSet
@@ -70,6 +71,7 @@ for name, viewset in EVIDENCE.items():
     router.register(name, viewset, name)
 router.register("assessments", AssessmentViewSet, "assessments")
 router.register("bulletins", BulletinViewSet, "bulletins")
+router.register("audit-events", AuditEventViewSet, "audit-events")
 router.register("jobs", JobViewSet, "jobs")
 router.register("portfolio/sweeps", SweepViewSet, "sweeps")
 router.register("cases", CaseViewSet, "cases")
@@ -110,6 +112,7 @@ api = [
     path("rule-packs/<str:id>/", RulePackDetailView.as_view(), name="rule-pack"),
     path("notices/classify/", ClassificationView.as_view(), name="classify"),
     path("cases/<str:id>/bundle/", CaseBundleViewSet.as_view({"post": "bundle"})),
+    path("clients/<str:id>/access-log/", AccessLogViewSet.as_view({"get": "list"})),
     path("clients/<str:id>/export/", ClientExportViewSet.as_view({"get": "export"})),
     path("clients/<str:id>/debts/", FinancesViewSet.as_view({"get": "debts", "post": "record_debt"})),
     path("clients/<str:id>/budget/", FinancesViewSet.as_view({"get": "budget", "post": "record_budget"})),

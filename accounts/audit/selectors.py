@@ -8,10 +8,32 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.access import registry
+from accounts.access.decide import scope
 from accounts.audit.models import AuditEntry, AuditEvent, AuditHead
 from accounts.audit.payloads import COLUMNS, payload_of
+from accounts.audit.seen import kind_of
+from accounts.clients.models import Client
 
 AT_A_TIME = 2000
+
+
+def list_events(actor: Any) -> QuerySet[AuditEvent]:
+    """Without those about kinds of record that are out of the actor's sight whatever the row."""
+    return scope(actor, AuditEvent).exclude(kind__in=hidden_kinds(actor)).select_related("actor")
+
+
+def access_log(actor: Any, client: Client) -> QuerySet[AuditEvent]:
+    """What was seen or changed of a client. The caller has asked the matrix."""
+    rows = AuditEvent.objects.filter(office_id=client.office_id, clients__has_key=str(client.pk))
+    return rows.exclude(kind__in=hidden_kinds(actor)).select_related("actor")
+
+
+def hidden_kinds(actor: Any) -> frozenset[str]:
+    """Lawyers' notes, to a supervisor: that there are any is theirs alone."""
+    return frozenset(kind_of(row.model) for row in registry.rows() if not row.scope.sees.get(actor.role))
+
+
 _EVENT = tuple(f"event__{name}" for name in ("erased", "salt", *COLUMNS))
 
 

@@ -28,6 +28,7 @@ def register() -> None:
         "partial_update": registry.CASEWORKERS,
         "identity": registry.CASEWORKERS,
         "export": registry.CASEWORKERS,
+        "access_log": frozenset({registry.SUPERVISOR}),
         "debts": registry.CASE_READERS,
         "record_debt": registry.CASEWORKERS,
         "budget": registry.CASEWORKERS,
