@@ -31,6 +31,8 @@ def mismatches(world: World, callers: list[Caller], matrix: dict[str, registry.R
         for caller in callers:
             if route.path.endswith("current/") and not caller.token:
                 continue  # a test signs people in without one
+            if route.resource == "grants" and route.on_an_object and route.method == "post" and caller.name != "zoe":
+                continue  # whose grant it is to end or review, each one says itself: test_grants.py
             target = found.get(route.resource)
             want = expected(route, caller, matrix, target)
             got = answered(caller, route, target)
