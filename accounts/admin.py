@@ -9,6 +9,9 @@ from accounts.consents.admin import ConsentAdmin as ConsentAdmin
 from accounts.credit_accounts.admin import CreditAccountAdmin as CreditAccountAdmin
 from accounts.documents.admin import DocumentAdmin as DocumentAdmin
 from accounts.engagements.admin import EngagementAdmin as EngagementAdmin
+from accounts.erasures.admin import ErasedRecordAdmin as ErasedRecordAdmin
+from accounts.erasures.admin import ErasureAdmin as ErasureAdmin
+from accounts.erasures.admin import LegalHoldAdmin as LegalHoldAdmin
 from accounts.exports.admin import ClientExportAdmin as ClientExportAdmin
 from accounts.grants.admin import GrantAdmin as GrantAdmin
 from accounts.jobs.admin import JobAdmin as JobAdmin
