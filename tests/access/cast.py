@@ -11,6 +11,7 @@ from accounts.access import registry
 from accounts.access.scopes import SCOPES
 from accounts.grants.models import Grant
 from accounts.models import Person, ServiceKey
+from assessments.sweeps.selectors import list_sweeps
 from assessments.sweeps.services import start_sweep
 from config import clock
 from tests.access.admin_world import work_on
@@ -74,4 +75,5 @@ def targets(world: World) -> dict[str, Model]:
         one = of_east.first()
         if one is not None:
             found[row.resource] = one
-    return found | {"users": world.bob, "offices": world.east, "clients": world.chen}
+    sweep = list_sweeps(world.alice).earliest("created_at")  # a job that sweeps and jobs serve alike
+    return found | {"users": world.bob, "offices": world.east, "clients": world.chen, "jobs": sweep}
