@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from assessments.engine.notices.lexicon import CausePair, NoticeLexicon
@@ -23,15 +24,24 @@ class CauseWord(NamedTuple):
     end: int
 
 
-def find_cause_words(text: str, lexicon: NoticeLexicon) -> list[CauseWord]:
-    """Every naming of a cause, wherever it stands; `none` words only keep others from being read."""
+def find_cause_words(text: str, lexicon: NoticeLexicon) -> tuple[list[CauseWord], frozenset[str]]:
+    """Every naming of a cause, wherever it stands, and the causes that the text denies (无逾期, 未发现异常交易)."""
     tokens = lexicon.causes.scan(text)
     found = [CauseWord(cause, each.start, each.end) for each in tokens for cause in each.classes & _KNOWN]
     for pair in lexicon.cause_pairs:
         found.extend(_paired(text, tokens, pair))
     denials = [token for token in tokens if "denies" in token.classes]
-    found = [word for word in found if not _denied(text, word, denials)]
-    return _without_yardsticks(sorted(found, key=lambda word: (word.start, word.end, word.cause)))
+    kept = [word for word in found if not _denied(text, word, denials)]
+    denied = {word.cause for word in found} - {word.cause for word in kept}
+    denied |= {cause for token in tokens if "none" in token.classes for cause in _inside(text, token, lexicon)}
+    kept = _without_yardsticks(sorted(kept, key=lambda word: (word.start, word.end, word.cause)))
+    return kept, frozenset(denied) - {word.cause for word in kept}
+
+
+def _inside(text: str, token: Token, lexicon: NoticeLexicon) -> Iterator[str]:
+    """The causes whose words stand inside a longer one that names none."""
+    for inner in lexicon.causes.scan(text[token.start + 1 : token.end]):
+        yield from inner.classes & _KNOWN
 
 
 def _denied(text: str, word: CauseWord, denials: list[Token]) -> bool:

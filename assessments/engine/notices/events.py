@@ -266,9 +266,11 @@ def _pair(text: str, token: Token, seen: Seen) -> tuple[str, int] | None:
 
 
 def _lifted(text: str, seen: Seen, token: Token) -> bool:
-    """限制已解除, but not "blocked till the dues are cleared"."""
+    """限制已解除, but not "blocked till the dues are cleared" nor "blocked because your ID has expired"."""
     stopped = seen.suspends
     if stopped is None or not _near(text, stopped, token):
+        return False
+    if "ends" in token.classes and seen.because and seen.because.start > stopped.start:
         return False
     return seen.waits is None or seen.waits.start < stopped.start
 

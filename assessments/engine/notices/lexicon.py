@@ -16,6 +16,7 @@ from assessments.engine.notices.measures import NUMBER_KEYS, PHRASE_KEYS, Measur
 from assessments.engine.notices.reading import CAUSES
 from assessments.engine.notices.scan import Scanner, is_latin
 from assessments.engine.notices.text import CharacterFold, typo_corrector
+from assessments.engine.notices.weights import COLUMNS, LETTERS, VOTES, Row, Weights, build_tree
 
 STATE_CLASSES = frozenset(
     {
@@ -56,7 +57,7 @@ _SECTIONS = {
     "advice_terms": ADVICE_CLASSES,
     "fraud_terms": FRAUD_CLASSES,
 }
-_SINGLES = ("script", "typos", "cause_pairs", "official_domains", "measures")
+_SINGLES = ("script", "typos", "cause_pairs", "official_domains", "measures", "weights")
 _MARKS = {
     "passing": ("suspends", "cannot", "refused", "unmet"),
     "permanent": ("closes",),
@@ -64,6 +65,8 @@ _MARKS = {
     "restores": ("returns",),
     "lending": ("usable", "use", "suspends", "refused", "available", "restores"),
 }
+_WEIGHT = re.compile(rf"([{''.join(LETTERS)}])(-?\d+)")
+_WEIGHTS = re.compile(rf"(?:{_WEIGHT.pattern})+")
 _GROUP = re.compile(r"\{([^{}]*)\}")
 _MOST_PHRASES = 4096  # of one entry: an expansion beyond this is a mistake in the pack
 
@@ -89,6 +92,7 @@ class NoticeLexicon:
     cause_pairs: tuple[CausePair, ...]
     official_domains: tuple[str, ...]
     measures: Measures
+    weights: Weights | None = None
 
     def joins(self, pair: str) -> bool:
         """Whether two characters begin a word that a gap should not cut."""
@@ -110,6 +114,7 @@ class NoticeLexicon:
             cause_pairs=pairs,
             official_domains=_phrases(section, "official_domains"),
             measures=_read_measures(section),
+            weights=_read_weights(section),
         )
 
 
@@ -259,4 +264,44 @@ def _numbers(data: Mapping[str, object], key: str) -> dict[str, int]:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise _error(table, name, f"{key} {name!r} must be a whole number", "Write it without quotes.")
         found[name] = value
+    return found
+
+
+def _read_weights(section: Mapping[str, object]) -> Weights | None:
+    """None where the pack weighs nothing: packs kept from before there were weights."""
+    if "weights" not in section:
+        return None
+    data = _mapping(section, "weights")
+    _refuse_unknown(data, {"start", "votes", "runs"})
+    start, votes = _whole_numbers(data, "start", COLUMNS), _whole_numbers(data, "votes", VOTES)
+    return Weights(build_tree(_read_runs(data)), tuple(start[name] for name in COLUMNS), votes)
+
+
+def _whole_numbers(data: Mapping[str, object], key: str, names: Iterable[str]) -> dict[str, int]:
+    table = _mapping(data, key)
+    _refuse_unknown(table, frozenset(names))
+    found: dict[str, int] = {}
+    for name in names:
+        value = table.get(name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise _error(table, name, f"{key} {name!r} must be a whole number", "Hundredths of a logit.")
+        found[name] = value
+    return found
+
+
+def _read_runs(data: Mapping[str, object]) -> dict[str, Row]:
+    """Lines such as `逾期未<tab>s12u-7o40`: a run of words, and its weights by the columns' letters."""
+    value = data.get("runs", "")
+    if not isinstance(value, str):
+        raise _error(data, "runs", "runs must be text", "One run of words, a tab and its weights in each line.")
+    places = {letter: COLUMNS.index(name) for letter, name in LETTERS.items()}
+    found: dict[str, Row] = {}
+    for line in value.splitlines():
+        run, tab, written = line.rpartition("\t")
+        if not tab or not run or not _WEIGHTS.fullmatch(written):
+            raise _error(data, "runs", f"cannot read the run {line!r}", "Fit the weights anew; write none by hand.")
+        row = [0] * len(COLUMNS)
+        for letter, number in _WEIGHT.findall(written):
+            row[places[letter]] = int(number)
+        found[run] = tuple(row)
     return found

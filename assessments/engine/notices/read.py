@@ -9,7 +9,18 @@ from assessments.engine.notices.events import ACTUAL, CLOSED, RESTORED, SUSPENDE
 from assessments.engine.notices.lexicon import NoticeLexicon
 from assessments.engine.notices.reading import LIKELY_FRAUD, NO_CAUSE, NoticeReading
 from assessments.engine.notices.text import fold, split_clauses
-from assessments.engine.notices.verdict import NORMAL, UNKNOWN, counting, decide_status
+from assessments.engine.notices.verdict import (
+    NORMAL,
+    OWN,
+    UNKNOWN,
+    Heard,
+    Verdict,
+    by_grammar,
+    contradicts_itself,
+    counting,
+    decide_status,
+    weigh_in,
+)
 from assessments.engine.notices.views import View, build_views
 from assessments.engine.notices.work import Work, distinct
 
@@ -43,23 +54,21 @@ def _fraudulent(work: Work, signs: list[fraud.Sign]) -> NoticeReading:
 
 
 def _honest(work: Work) -> NoticeReading:
-    found = causes.find_cause_words(work.text, work.lexicon)
-    work.words = causes.counted(found, work.views)
-    work.events = EventReader(work.text, causes.covered(found)).read(work.views)
-    work.advice_tokens = work.lexicon.advice.scan(work.text)
-    status = decide_status(work.events, _live(work, "ad"), bool(work.words), _told_side_by_side(work))
-    own = status == CLOSED and _live(work, "own")
-    named = () if status == NORMAL or own else _named_causes(work, status)
+    heard = _hear(work)
+    weights = work.lexicon.weights
+    verdict = weigh_in(heard, weights, work.text) if weights else by_grammar(heard)
+    status = CLOSED if verdict.status == OWN else verdict.status
+    suspended = status == SUSPENDED
     period, period_days = details.period(work)
-    ends_on = details.ends_on(work) if status == SUSPENDED else None
-    returns = details.returns_when(work) if status == SUSPENDED else None
+    ends_on = details.ends_on(work) if suspended else None
+    returns = details.returns_when(work) if suspended else None
     permanent = _mark_all(work, "permanent")
-    passing = bool(period or ends_on or returns) or details.names_end(work) or _worded_as_passing(work, named)
-    _mark_events(work)
+    passing = verdict.passing or bool(period or ends_on or returns) or details.names_end(work)
+    _mark_events(work, heard.status, verdict)
     return NoticeReading(
         status=status,
-        temporary=status == SUSPENDED and passing and not permanent,
-        causes=named,
+        temporary=suspended and passing and not permanent,
+        causes=_causes(work, verdict),
         advice=_advice(work),
         contacts=_contacts(work),
         reply_by=details.reply_by(work),
@@ -70,10 +79,30 @@ def _honest(work: Work) -> NoticeReading:
         days_overdue=details.days_overdue(work),
         permanent=permanent,
         restored=any(event.kind == RESTORED and event.mood == ACTUAL for event in work.events),
-        own_closing=own,
+        own_closing=verdict.status == OWN,
         returns_when=returns,
         spans=tuple(sorted(work.spans)),
     )
+
+
+def heard_by_grammar(text: str, lexicon: NoticeLexicon) -> tuple[Heard, str]:
+    """What the grammar alone hears, and the folded text: what the weights are fitted on."""
+    work = _begin(text, lexicon, None)
+    return _hear(work), work.text
+
+
+def _hear(work: Work) -> Heard:
+    found, denied = causes.find_cause_words(work.text, work.lexicon)
+    work.words = causes.counted(found, work.views)
+    work.events = EventReader(work.text, causes.covered(found)).read(work.views)
+    work.advice_tokens = work.lexicon.advice.scan(work.text)
+    status = decide_status(work.events, _live(work, "ad"), bool(work.words), _told_side_by_side(work))
+    if status == CLOSED and _live(work, "own"):
+        status = OWN
+    named = causes.names(work.words)
+    denied |= {word.cause for word in found} - set(named)
+    passing = _worded_as_passing(work, named)
+    return Heard(status, named, denied, passing, bool(work.events), contradicts_itself(status, work.events))
 
 
 def _sounds(view: View) -> bool:
@@ -102,19 +131,44 @@ def _worded_as_passing(work: Work, named: tuple[str, ...]) -> bool:
     return any(view.has("passing") for view in work.views if _sounds(view))
 
 
-def _named_causes(work: Work, status: str) -> tuple[str, ...]:
-    named = () if status == UNKNOWN else causes.names(work.words)
-    for word in work.words if named else ():
-        work.mark(word.start, word.end, f"cause:{word.cause}")
-    return named or (NO_CAUSE,)
+def _causes(work: Work, verdict: Verdict) -> tuple[str, ...]:
+    """Those of the verdict, with the words that say them: the lexicon's, else the run that weighs most."""
+    if verdict.status in (NORMAL, OWN):
+        return ()
+    if verdict.status == UNKNOWN:
+        return (NO_CAUSE,)
+    for word in work.words:
+        if word.cause in verdict.causes:
+            work.mark(word.start, word.end, f"cause:{word.cause}")
+    for cause in set(verdict.causes) - {word.cause for word in work.words}:
+        _mark_strongest(work, verdict, cause, f"cause:{cause}")
+    return verdict.causes or (NO_CAUSE,)
 
 
-def _mark_events(work: Work) -> None:
+def _mark_strongest(work: Work, verdict: Verdict, column: str, means: str) -> None:
+    stretch = verdict.weighed.strongest(work.text, column) if verdict.weighed else None
+    if stretch:
+        work.mark(*stretch, means)
+
+
+def _mark_events(work: Work, heard: str, verdict: Verdict) -> None:
+    """Where the weights decide otherwise, the grammar's words are shown as outweighed and theirs beside them."""
     counted = set(counting(work.events))
+    agreed = heard == verdict.status
     for event in work.events:
         why = event.mood if event.mood != ACTUAL else "heading"
-        means = f"status:{event.kind}" if event in counted else f"not_counted:{why}"
-        work.mark(event.start, event.end, means)
+        said = "outweighed" if not agreed and not _speaks_for(event.kind, verdict.status) else ""
+        if event not in counted:
+            said = why
+        work.mark(event.start, event.end, f"not_counted:{said}" if said else f"status:{event.kind}")
+    if not agreed and verdict.status != UNKNOWN:
+        kind = CLOSED if verdict.status == OWN else verdict.status
+        _mark_strongest(work, verdict, verdict.status, f"status:{'usable' if kind == NORMAL else kind}")
+
+
+def _speaks_for(kind: str, status: str) -> bool:
+    stops = {SUSPENDED: SUSPENDED, CLOSED: CLOSED, OWN: CLOSED}
+    return stops[status] == kind if status in stops else status == NORMAL and kind not in (SUSPENDED, CLOSED)
 
 
 def _advice(work: Work) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ class Seen:
     asks: bool = False
     after: bool = False
     past: bool = False
-    because: bool = False
+    because: Token | None = None  # nearest word that opens a reason
     done: bool = False
     noun: Token | None = None  # nearest noun before
     account: Token | None = None  # the account named before a reason began
@@ -54,7 +54,7 @@ def update(seen: Seen, token: Token, in_reason: bool) -> None:
     if not in_reason and not _NOUN_SET.isdisjoint(classes):
         _note_noun(seen, token)
     if "because" in classes:
-        seen.because = True
+        seen.because = token
     for name in classes & _PARTNERS:
         setattr(seen, "leads" if name == "after" else name, token)
     if token.is_a("returns", "after"):

@@ -2,11 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from assessments.engine.notices.events import ACTUAL, CLOSED, LIMITED, RESTORED, SUSPENDED, UNHARMED, USABLE, Event
+from assessments.engine.notices.reading import CAUSES
+from assessments.engine.notices.weights import STATUSES, Weighed, Weights
 
-NORMAL, UNKNOWN = "normal", "unknown"
+NORMAL, UNKNOWN, OWN = "normal", "unknown", "own"
+"""`own`: closed at the person's own wish."""
+
+
+class Heard(NamedTuple):
+    """What the grammar says.
+
+    `denied`: causes whose words stand in the text but do not count. `spoke`: words of status stand in it, whether or
+    not they count. `contradicts`: it tells of two states at once, so that it settles nothing.
+    """
+
+    status: str
+    causes: tuple[str, ...]
+    denied: frozenset[str]
+    passing: bool
+    spoke: bool
+    contradicts: bool
+
+
+class Verdict(NamedTuple):
+    """What the notice amounts to; `weighed` is None where the pack weighs nothing."""
+
+    status: str
+    causes: tuple[str, ...]
+    passing: bool
+    weighed: Weighed | None = None
+
+
+def by_grammar(heard: Heard) -> Verdict:
+    return Verdict(heard.status, heard.causes, heard.passing)
+
+
+def weigh_in(heard: Heard, weights: Weights, text: str) -> Verdict:
+    """The grammar's answers are votes among the weights of the text's words."""
+    weighed, votes = weights.weigh(text), weights.votes
+    passing = weighed.of("passing") + (votes["passing"] if heard.passing else 0) > 0
+    return Verdict(_status(heard, weighed, votes), _causes(heard, weighed, votes), passing, weighed)
+
+
+def _status(heard: Heard, weighed: Weighed, votes: Mapping[str, int]) -> str:
+    if heard.contradicts:
+        return UNKNOWN
+    vote = votes[_vote_for_status(heard)]
+    return max(STATUSES, key=lambda name: weighed.of(name) + (vote if name == heard.status else 0))
+
+
+def _causes(heard: Heard, weighed: Weighed, votes: Mapping[str, int]) -> tuple[str, ...]:
+    """What the text denies, no weight can bring back."""
+    other = votes["beside" if heard.causes else "alone"]
+    sums = {cause: weighed.of(cause) + (votes["cause"] if cause in heard.causes else other) for cause in CAUSES}
+    return tuple(cause for cause in CAUSES if sums[cause] > 0 and cause not in heard.denied)
+
+
+def _vote_for_status(heard: Heard) -> str:
+    if heard.status != UNKNOWN:
+        return "definite"
+    return "held_back" if heard.spoke else "unknown"
 
 
 def counting(events: Sequence[Event]) -> list[Event]:
@@ -35,6 +94,10 @@ def decide_status(events: Sequence[Event], advertised: bool, reasoned: bool, sid
         if verdict:
             return verdict
     return CLOSED if any(event.kind == CLOSED for event in stopped) else SUSPENDED
+
+
+def contradicts_itself(status: str, events: Sequence[Event]) -> bool:
+    return status == UNKNOWN and _disagree(counting(events))
 
 
 def _disagree(events: Sequence[Event]) -> bool:

@@ -25,6 +25,8 @@ def _load(text: str) -> NoticeLexicon:
         ("typos:\n  冻洁: 冻结了\n", 2, "differ in length"),
         ("cause_pairs:\n  x:\n    gives: weather\n", 2, "known cause"),
         ("measures:\n  units: {天: many}\n", 2, "whole number"),
+        ("weights:\n  start: {normal: many}\n", 2, "whole number"),
+        ("weights:\n  starts: {}\n", 2, "starts"),
     ],
 )
 def test_broken_lexicon_is_refused_with_its_line(text: str, line: int, says: str) -> None:

@@ -1,12 +1,10 @@
 """Floors on the labelled phrase sets.
 
 `phrases_held` was written before any code and its failures were never looked at one by one. The later batches were
-scored once unseen, then used for tuning, so their floors only guard against losses. Unseen, status / causes F1:
-second 0.716 / 0.704, third 0.893 / 0.821, fourth 0.910 / 0.904; by another author, who never saw the lexicon: fifth
-0.890 / 0.864, sixth 0.800 / 0.789, seventh 0.815 / 0.812, its rows not yet looked at. Those, not the held half, tell
-what new texts get: one author wrote the first five sets, and after its first scoring eleven labels and a few texts of
-the second were corrected. Later 29 labels of advice and contact were corrected, almost all on swindlers' texts: what
-such a text tells one to do is an order like any other.
+scored once unseen, then used for tuning and fitting, so their floors only guard against losses; what they scored unseen
+stands in docs/advisors/notices.md. The rows of the seventh and ninth are not looked at and no fit has seen them.
+After its first scoring eleven labels and a few texts of the second were corrected. Later 29 labels of advice and
+contact were corrected, almost all on swindlers' texts: what such a text tells one to do is an order like any other.
 """
 
 from __future__ import annotations
@@ -77,7 +75,9 @@ def _score(name: str, read: Read) -> Scores:
         ("phrases_fourth", Scores(0.97, 0.97, 0.97, 0.97, 0.97)),
         ("phrases_fifth", Scores(0.98, 0.98, 0.98, 0.98, 0.98)),
         ("phrases_sixth", Scores(0.97, 0.97, 0.97, 0.97, 0.97)),
-        ("phrases_seventh", Scores(0.81, 0.81, 0.91, 0.92, 0.98)),
+        ("phrases_eighth", Scores(0.98, 0.98, 0.98, 0.97, 0.98)),
+        ("phrases_seventh", Scores(0.84, 0.85, 0.91, 0.92, 0.98)),
+        ("phrases_ninth", Scores(0.97, 0.98, 0.90, 0.80, 0.80)),
     ],
 )
 def test_phrase_set_stays_above_its_floor(name: str, floor: Scores, read: Read) -> None:
