@@ -31,7 +31,9 @@ def access_log(actor: Any, client: Client) -> QuerySet[AuditEvent]:
 
 def hidden_kinds(actor: Any) -> frozenset[str]:
     """Lawyers' notes, to a supervisor: that there are any is theirs alone."""
-    return frozenset(kind_of(row.model) for row in registry.rows() if not row.scope.sees.get(actor.role))
+    return frozenset(
+        kind_of(row.model) for row in registry.rows() if not row.scope.sees.get(getattr(actor, "role", ""))
+    )
 
 
 _EVENT = tuple(f"event__{name}" for name in ("erased", "salt", *COLUMNS))

@@ -29,6 +29,7 @@ class KeyAuthentication(BaseAuthentication):
 
 
 class KeyScheme(BearerScheme):  # type: ignore[no-untyped-call]
-    """The schema's `bearer` is either."""
+    """A bearer token too, of another kind."""
 
     target_class = KeyAuthentication
+    name = "service_key"

@@ -43,7 +43,7 @@ class ClientPlanStepOutput(Output):
     stands_for = PlannedStepIn(many=True)
 
 
-class RepaymentOutput(PlannedPaymentOutput):
+class PlannedRepaymentOutput(PlannedPaymentOutput):
     """`debt` is its `debt_ref`; `money` names where the amount comes from."""
 
     creditor = Text()
@@ -54,7 +54,7 @@ class ClientPlanOutput(Output):
     """`free` is what the budget leaves each month, null without one."""
 
     steps = ClientPlanStepOutput(many=True)
-    repayments = RepaymentOutput(many=True)
+    repayments = PlannedRepaymentOutput(many=True)
     debts = DebtOutcomeOutput(many=True)
     free = Amount(signed=True, allow_null=True)
     notes = serializers.ListField(child=Text())
