@@ -166,13 +166,13 @@ class RulePackValidateView(Act):
 
 
 class PackDifferenceOutput(Output):
-    """`section` is a part of the pack (rules, facts, wording …), empty for its head."""
+    """`section` is a part of the pack (rules, facts, wording …), empty for its head. null where there is nothing."""
 
     section = Text()
     entry = Text()
     change = Choice(choices=["added", "removed", "changed"])
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
+    before = serializers.JSONField()
+    after = serializers.JSONField()
 
 
 class PackComparedOutput(Output):
