@@ -16,7 +16,7 @@ def register() -> None:
     registry.register(registry.Row("reminders", Reminder, through_client.within(case="case_id"), reading))
     registry.register(registry.Row("deliveries", Delivery, through_client.within(case="reminder__case_id"), reading))
     pauses = Reach(registry.seen_by(registry.CASE_READERS | KEEPERS, reach.OFFICE))
-    acts = registry.reading(registry.CASE_READERS | KEEPERS) | {"pause": SUPERVISORS, "resume": SUPERVISORS}
+    acts = registry.reading(registry.CASE_READERS | KEEPERS) | {"create": SUPERVISORS, "resume": SUPERVISORS}
     registry.register(registry.Row("reminder-pauses", ReminderPause, pauses, acts))
     marks = Reach(registry.seen_by(KEEPERS, reach.EVERYTHING))
     registry.register(registry.Row("tick-marks", TickMark, marks, registry.reading(KEEPERS)))

@@ -37,9 +37,6 @@ class ReminderPauseAdmin(ScopedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.told if obj is None else (*self.told, "paused_by", "ended_at")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.allows(request, "pause")
-
     def create_through(self, *, actor: Any, values: dict[str, Any], at: Any) -> ReminderPause:
         return services.pause(actor=actor, at=at, **values)
 

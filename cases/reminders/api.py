@@ -121,7 +121,6 @@ class ReminderPauseViewSet(Reading):
     resource = "reminder-pauses"
     selector = selectors.list_pauses
     serializer_class = PauseOutput
-    acts: ClassVar[dict[str, str]] = {"create": "pause"}
 
     @extend_schema(request=PauseInput, responses={201: PauseOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

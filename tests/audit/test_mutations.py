@@ -122,7 +122,8 @@ def test_untouched_files_pass(files: list[Lines]) -> None:
 
 def test_the_first_bad_line_is_named(files: list[Lines]) -> None:
     lines = files[0].copy()
-    lines[4] = lines[4].replace(b'"role":"', b'"role":"x')
+    place = next(number for number, line in enumerate(lines) if b'"role":"' in line)  # an emptied event has none
+    lines[place] = lines[place].replace(b'"role":"', b'"role":"x')
 
-    with pytest.raises(Broken, match=r"^line 5: "):
+    with pytest.raises(Broken, match=rf"^line {place + 1}: "):
         verify(lines)

@@ -23,7 +23,7 @@ LONGEST = timedelta(days=14)
 def pause(*, actor: Any, until: datetime, reason: str, at: datetime) -> ReminderPause:
     """Of the actor's own office, for two weeks at most: what was due meanwhile goes when it ends, as far as it is still
     true."""
-    require_act(actor, "pause", "reminder-pauses")
+    require_act(actor, "create", "reminder-pauses")
     if not at < until <= at + LONGEST:
         words = _("The pause ends within %(days)d days from now.") % {"days": LONGEST.days}
         raise InvalidInput(words, code="out_of_range", pointer="/until")
