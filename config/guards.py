@@ -54,6 +54,10 @@ def append_only(model: type[models.Model], but: str = "", *, stays: bool = False
     _guards.append(AppendOnly(model._meta.db_table, but, columns, stays))
 
 
+def append_only_tables() -> set[str]:
+    return {guard.table for guard in _guards if isinstance(guard, AppendOnly)}
+
+
 def release(column: str, when: str) -> None:
     """Rows of append-only tables that have `column` may be deleted while `when` holds, in SQL on OLD."""
     _releases[column] = when

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 COMMANDS: Mapping[str, str] = {
-    "backup": "reads the whole database and all documents into one file",
+    "backup": "reads the whole database and all documents into a folder",
     "check_packs": "reads rule packs; no database",
     "classify_notices": "reads texts from stdin; no database",
     "create_office": "writes an office and its first administrator",
@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "replay_assessments": "reads assessments of all offices, prints ids and differences",
     "reset_second_factor": "ends a person's second factor, recorded as done by the system",
     "restore": "writes a whole database and all documents from a backup",
+    "rotate_keys": "seals fields of all offices under the newest key; prints counts",
     "score_portfolio": "reads and writes CSV files; no database",
     "tick": "does what is due in all offices, as the clock does",
     "verify_audit": "reads the sealed chains of audit events of all offices",
