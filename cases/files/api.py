@@ -14,7 +14,7 @@ from cases.files import inputs, selectors
 from cases.files.models import Actor, CaseFile, CaseState, Step, StepState
 from cases.files.outputs import CaseListed, CaseOutput, HandedOverOutput, PlanOutput, StepOutput
 from cases.files.services import cases, plans, steps
-from cases.files.services.hand_over import hand_over
+from cases.files.services.handover import hand_over
 from config import clock
 from config.api.filters import ExternalIdFilters, HouseFilters, IdFilter
 
