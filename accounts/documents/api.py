@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import base64
 import logging
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.http import FileResponse, Http404
@@ -114,11 +114,18 @@ class DocumentViewSet(Reading):
         except FileNotFoundError:
             log.error("The bytes of document %s are not in the folder.", document.pk)
             raise Http404 from None
-        answer = FileResponse(file, as_attachment=True, filename=document.name, content_type=document.media_type)
+        answer = attachment(file, document.name, document.media_type)
         digest = base64.b64encode(bytes.fromhex(document.sha256)).decode()
-        for name, value in {**SHELTER, "Repr-Digest": f"sha-256=:{digest}:"}.items():
-            answer[name] = value
+        answer["Repr-Digest"] = f"sha-256=:{digest}:"
         return answer
+
+
+def attachment(file: IO[bytes], name: str, media_type: str = "application/zip") -> FileResponse:
+    """A file as it is handed out: never shown inline, sheltered, and closed with the answer."""
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
+    for header, value in SHELTER.items():
+        answer[header] = value
+    return answer
 
 
 # A file is a stranger's: nothing in it runs or is embedded, whatever a browser makes of it.

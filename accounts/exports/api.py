@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from accounts.access.views import Reading, ResourceViewSet
 from accounts.clients import selectors as clients
-from accounts.documents.api import SHELTER
+from accounts.documents.api import attachment
 from accounts.exports import selectors, services
 from accounts.jobs.api import JobOutput, accepted
 from config import clock
@@ -68,8 +68,4 @@ class ExportViewSet(Reading):
     def content(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:
         """The ZIP, always as an attachment; fetching it is recorded. 409 before it is ready and once expired."""
         file = services.open_export(actor=request.user, export=self.subject, at=clock.now())
-        name = f"client-{self.subject.client_id}.zip"
-        answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
-        for header, value in SHELTER.items():
-            answer[header] = value
-        return answer
+        return attachment(file, f"client-{self.subject.client_id}.zip")

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access.views import Reading, ResourceViewSet
-from accounts.documents.api import SHELTER
+from accounts.documents.api import attachment
 from accounts.jobs.api import JobOutput, accepted
 from cases.bundles import selectors, services
 from cases.files.selectors import list_cases
@@ -79,8 +79,4 @@ class BundleViewSet(Reading):
         except FileNotFoundError:
             log.error("A document of bundle %s is not in the folder any more.", self.subject.pk)
             raise Http404 from None
-        name = f"case-{self.subject.case_id}.zip"
-        answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
-        for header, value in SHELTER.items():
-            answer[header] = value
-        return answer
+        return attachment(file, f"case-{self.subject.case_id}.zip")
