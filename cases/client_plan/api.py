@@ -11,7 +11,13 @@ from rest_framework.response import Response
 
 from accounts.access.views import ResourceViewSet
 from accounts.clients import selectors as clients
-from assessments.evaluations.api.payoff_order import DebtOutcomeOutput, PlannedPaymentOutput, payment
+from assessments.evaluations.api.payoff_order import (
+    DebtOutcomeOutput,
+    PlannedPaymentOutput,
+    interest_note,
+    own_money_note,
+    payment,
+)
 from cases.client_plan.merging import MergedStep
 from cases.client_plan.repaying import unpaid_refs
 from cases.client_plan.selectors import ClientPlan, client_plan
@@ -129,6 +135,6 @@ def _notes(plan: ClientPlan, creditors: dict[str, str]) -> Iterator[str]:
             "names": ", ".join(waiting)
         }
     if plan.order.payments:
-        yield _("Interest that grows until then is not in these figures: ask the lender for the sum of the day.")
+        yield interest_note()
         yield _("Instalments that fall due meanwhile come first: record each debt again when it has changed.")
-        yield _("Pay from income or assets of your own, never with a new loan. What a lender then does it decides.")
+        yield own_money_note()

@@ -144,11 +144,16 @@ def _answer(found: PayoffOrder) -> dict[str, Any]:
     return {
         "payments": [payment(each) for each in found.payments],
         "debts": [_outcome(each) for each in found.debts],
-        "notes": [
-            _("Interest that grows until then is not in these figures: ask the lender for the sum of the day."),
-            _("Pay from income or assets of your own, never with a new loan. What a lender then does it decides."),
-        ],
+        "notes": [interest_note(), own_money_note()],
     }
+
+
+def interest_note() -> str:
+    return _("Interest that grows until then is not in these figures: ask the lender for the sum of the day.")
+
+
+def own_money_note() -> str:
+    return _("Pay from income or assets of your own, never with a new loan. What a lender then does it decides.")
 
 
 def payment(each: PlannedPayment) -> dict[str, Any]:
