@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -152,16 +151,12 @@ def finish(*, at: datetime) -> int:
 def propose_due(*, at: datetime, limit: int = BATCH) -> int:
     """Says what the dates say; people decide."""
     made = 0
-    for client in islice(_due(at), limit):
+    for client in list(retention.due(at)[:limit]):
         values = {"basis": Basis.RETENTION_OVER, "state": ErasureState.PROPOSED}
         with transaction.atomic():
             record(actor=None, act="propose_erasure", row=_made(client, values, at), at=at)
         made += 1
     return made
-
-
-def _due(at: datetime) -> Iterator[Client]:
-    return iter(list(retention.due(at)[:BATCH]))
 
 
 @transaction.atomic
