@@ -19,7 +19,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from assessments.engine.assessment import Assessment
 from assessments.engine.errors import InputError
-from assessments.engine.evidence import KINDS, Account, Evidence, Item, Provenance
+from assessments.engine.evidence import KINDS, Account, Evidence, Item, Provenance, Written
 from assessments.engine.moment import to_utc
 
 Data = Any  # plain JSON data: dict, list, str, int, bool, None
@@ -129,10 +129,27 @@ class _Writers(dict[type, Callable[[Any], str]]):
         if len(names) < 2:
             return lambda value: template % tuple([text_of(getattr(value, attribute)) for _, attribute in names])
         read = attrgetter(*(attribute for _, attribute in names))
-        return lambda value: template % tuple([self[type(each)](each) for each in read(value)])
+
+        def write(value: Any) -> str:
+            return template % tuple([self[type(each)](each) for each in read(value)])
+
+        return _once(write) if issubclass(kind, Written) else write
 
     def _mapping(self, value: Mapping[Any, Any]) -> str:
         return _object({str(key): text_of(entry) for key, entry in value.items()})
+
+
+def _once(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Keeps the text on the object: naming, sorting, digest and stored input all ask for it."""
+
+    def written(value: Any) -> str:
+        try:
+            return cast(str, value._text)
+        except AttributeError:
+            object.__setattr__(value, "_text", text := write(value))
+            return text
+
+    return written
 
 
 def _list_text(value: Iterable[Any]) -> str:
@@ -169,30 +186,23 @@ def assign_ids(evidence: Evidence) -> Evidence:
 
     Ids given by the caller come first, so that one that looks like a content id is never doubled.
     """
-    return assign_ids_in_text(evidence)[0]
-
-
-def assign_ids_in_text(evidence: Evidence) -> tuple[Evidence, dict[str, str]]:
-    """The same, with the canonical texts of the items named here, by id."""
     namer = _Namer({item.id for _, item in evidence.items() if item.id})
     named: dict[str, Any] = {
         kind: tuple([item if item.id else namer.named(kind, item) for item in getattr(evidence, kind)])
         for kind in KINDS
     }
-    return Evidence(**named), namer.texts
+    return Evidence(**named)
 
 
 class _Namer:
     def __init__(self, taken: set[str]) -> None:
         self.taken = taken
         self.used: dict[str, int] = {}
-        self.texts: dict[str, str] = {}
 
     def named(self, kind: str, item: Item) -> Item:
-        text = text_of(item)
-        name = self._free(_content_id(kind, text))
-        self.texts[name] = text.replace(_NO_ID, f'"id":"{name}"', 1)
-        return _renamed(item, name)
+        known = _by_content(kind, item)
+        name = self._free(known.id)
+        return known if name == known.id else _renamed(item, name)
 
     def _free(self, base: str) -> str:
         number = self.used.get(base, 0) + 1
@@ -205,14 +215,25 @@ class _Namer:
         return name
 
 
+def _by_content(kind: str, item: Item) -> Item:
+    """The item under the id of its content, made once: the same evidence is evaluated again and again."""
+    try:
+        return cast(Item, item._named)
+    except AttributeError:
+        known = _renamed(item, _content_id(kind, text_of(item)))
+        object.__setattr__(item, "_named", known)
+        return known
+
+
 def _renamed(item: Item, name: str) -> Item:
-    """`replace(item, id=name)`, which would cost as much as the rest of the naming together."""
+    """`replace(item, id=name)`, which would cost as much as the rest of the naming together; written already."""
     kind: Any = type(item)
     read, setters = _slots(kind)
     copied = object.__new__(kind)
     for put, value in zip(setters, read(item), strict=True):
         put(copied, value)
     kind.id.__set__(copied, name)
+    object.__setattr__(copied, "_text", text_of(item).replace(_NO_ID, f'"id":"{name}"', 1))
     return cast(Item, copied)
 
 
@@ -244,11 +265,7 @@ def has_content_id(kind: str, item: Item) -> bool:
 
 def input_bytes(evidence: Evidence, account: Account, as_of: datetime) -> bytes:
     """Everything an evaluation reads besides the pack, also what is ignored: enough to replay it."""
-    return _input_bytes(evidence, account, as_of, text_of)
-
-
-def _input_bytes(evidence: Evidence, account: Account, as_of: datetime, write: Callable[[Item], str]) -> bytes:
-    items = {kind: sorted(map(write, getattr(evidence, kind))) for kind in KINDS}
+    items = {kind: sorted(map(text_of, getattr(evidence, kind))) for kind in KINDS}
     lists = {kind: f"[{','.join(texts)}]" for kind, texts in items.items() if texts}
     whole = {**_parts(account), "as_of": text_of(as_of), "evidence": _object(lists)}
     return encoded(_object(whole))
@@ -259,12 +276,9 @@ def _parts(record: Any) -> dict[str, str]:
     return {name: text_of(getattr(record, attribute)) for attribute, name in _names(kind)}
 
 
-def input_digest(visible: Evidence, account: Account, as_of: datetime, texts: Mapping[str, str]) -> str:
-    """What the answer depends on: the visible evidence as a set, the account and the instant.
-
-    `texts` are the canonical texts of items, by id, as far as they are at hand.
-    """
-    return digest(_input_bytes(visible, account, as_of, lambda item: texts.get(item.id) or text_of(item)))
+def input_digest(visible: Evidence, account: Account, as_of: datetime) -> str:
+    """What the answer depends on: the visible evidence as a set, the account and the instant."""
+    return digest(input_bytes(visible, account, as_of))
 
 
 def input_from_bytes(data: bytes) -> tuple[Evidence, Account, datetime]:

@@ -48,7 +48,7 @@ def evaluate(evidence: Evidence, account: Account, pack: Pack, as_of: datetime) 
         ignored=seen.ignored,
         pack=PackRef(pack.key, pack.version, pack.digest),
         engine_version=ENGINE_VERSION,
-        input_digest=input_digest(seen.evidence, account, moment.as_of, seen.texts),
+        input_digest=input_digest(seen.evidence, account, moment.as_of),
         as_of=moment.as_of,
     )
 

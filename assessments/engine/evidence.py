@@ -23,8 +23,19 @@ class Provenance(StrEnum):
     CLIENT_STATED = "client_stated"
 
 
+class Written:
+    """What is frozen is written once: it keeps its canonical text, and the copy that was given an id (`canonical`).
+
+    Both live and end with the object, and no copy, comparison or stored form knows of them.
+    """
+
+    __slots__ = ("_named", "_text")
+    _text: str
+    _named: Written
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Written):
     """Common to every kind; `id` is what conclusions cite."""
 
     id: str
@@ -119,7 +130,7 @@ class MonthPerformance:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportAccount:
+class ReportAccount(Written):
     """One account inside an official report. `months` runs oldest first, ending with the month of issue."""
 
     kind: str  # loan | credit_card
@@ -136,7 +147,7 @@ class ReportAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiry:
+class Inquiry(Written):
     """A look-up of the report; hard are loan_approval, card_approval and guarantee."""
 
     on: date

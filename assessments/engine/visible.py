@@ -6,13 +6,14 @@ is taken away here, once, so that no later step can depend on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from assessments.engine.assessment import Ignored, Message
-from assessments.engine.canonical import assign_ids, assign_ids_in_text, has_content_id, text_of
+from assessments.engine.canonical import assign_ids, has_content_id, text_of
 from assessments.engine.evidence import KINDS, CreditReport, Evidence, Item, Repayment, ReportAccount
 from assessments.engine.moment import Moment
 
@@ -30,14 +31,15 @@ DATED_BY: dict[str, str] = {
 }
 """The field that says when an item happened. A repayment month counts from its first day on."""
 
+_BY_INSTANT = frozenset({"displays", "notices", "drawdowns", "platform_events", "statements"})
+_WHEN: dict[str, Callable[[Any], Any]] = {kind: attrgetter(name) for kind, name in DATED_BY.items()}
+_ORDER: dict[str, Callable[[Any], Any]] = {kind: attrgetter(name, "id") for kind, name in DATED_BY.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """`texts`: the canonical texts of items that got their ids here, by id."""
-
     evidence: Evidence
     ignored: tuple[Ignored, ...]
-    texts: Mapping[str, str]
 
 
 def see(evidence: Evidence, moment: Moment) -> Visible:
@@ -50,19 +52,19 @@ def see(evidence: Evidence, moment: Moment) -> Visible:
     stripped: dict[str, Any] = {kind: tuple(items) for kind, items in now.items()}
     for kind in ("repayments", "credit_reports"):
         stripped[kind] = tuple([_stripped(kind, each, moment) for each in now[kind]])
-    known, texts = assign_ids_in_text(Evidence(**stripped))
+    known = assign_ids(Evidence(**stripped))
     ignored = [
         *_ignored_items(assign_ids(Evidence(**later)), moment),
         *_ignored_payments(now["repayments"], known.repayments, moment),
     ]
     ignored.sort(key=lambda entry: (entry.evidence, entry.because.key))
-    return Visible(_sorted(known), tuple(ignored), texts)
+    return Visible(_sorted(known), tuple(ignored))
 
 
-def _split(kind: str, items: Iterable[Item], moment: Moment) -> tuple[list[Item], list[Item]]:
-    name, listed = DATED_BY[kind], list(items)
-    later = [item for item in listed if _is_after(getattr(item, name), moment)]
-    return [item for item in listed if not _is_after(getattr(item, name), moment)] if later else listed, later
+def _split(kind: str, items: Sequence[Item], moment: Moment) -> tuple[list[Item], list[Item]]:
+    when, last = _WHEN[kind], moment.as_of if kind in _BY_INSTANT else moment.today
+    later = [item for item in items if when(item) > last]
+    return [item for item in items if when(item) <= last] if later else list(items), later
 
 
 def _stripped(kind: str, item: Item, moment: Moment) -> Item:
@@ -71,10 +73,6 @@ def _stripped(kind: str, item: Item, moment: Moment) -> Item:
     if known is not item and known != item and has_content_id(kind, item):
         return replace(known, id="")
     return known
-
-
-def _is_after(when: date | datetime, moment: Moment) -> bool:
-    return when > moment.as_of if isinstance(when, datetime) else when > moment.today
 
 
 def _as_known(item: Item, moment: Moment) -> Item:
@@ -99,7 +97,10 @@ def _without_later_payments(item: Repayment, today: date) -> Repayment:
 
 def _ordered_report(report: CreditReport, today: date) -> CreditReport:
     accounts = _ordered(_ordered_account(account, today) for account in report.accounts)
-    return replace(report, accounts=accounts, inquiries=_ordered(report.inquiries))
+    inquiries = _ordered(report.inquiries)
+    if accounts == report.accounts and inquiries == report.inquiries:
+        return report
+    return replace(report, accounts=accounts, inquiries=inquiries)
 
 
 def _ordered_account(account: ReportAccount, today: date) -> ReportAccount:
@@ -114,11 +115,7 @@ def _ordered(parts: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _sorted(evidence: Evidence) -> Evidence:
-    def key_of(kind: str) -> Callable[[Any], tuple[Any, ...]]:
-        when = DATED_BY[kind]
-        return lambda item: (getattr(item, when), item.id)
-
-    return Evidence(**{kind: tuple(sorted(getattr(evidence, kind), key=key_of(kind))) for kind in KINDS})
+    return Evidence(**{kind: tuple(sorted(getattr(evidence, kind), key=_ORDER[kind])) for kind in KINDS})
 
 
 def _ignored_items(later: Evidence, moment: Moment) -> list[Ignored]:
@@ -134,7 +131,7 @@ def _ignored_payments(told: Iterable[Repayment], known: Iterable[Repayment], mom
     found = []
     for item, kept in zip(told, known, strict=True):
         days = [payment.paid_on for payment in item.payments] or ([item.paid_on] if item.paid_on else [])
-        if any(day > moment.today for day in days):
+        if days and max(days) > moment.today:
             params = {"on": max(days), "as_of": moment.today}
             found.append(Ignored(kept.id, Message("ignored.payment_after_as_of", params)))
     return found
