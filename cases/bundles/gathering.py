@@ -1,4 +1,5 @@
-"""What a bundle holds beside the documents' bytes: records, the chain, the verifier, and a manifest of everything."""
+"""What a bundle holds beside the documents' bytes: records, the chain, the verifier, an index on paper, and a manifest
+of everything."""
 
 from __future__ import annotations
 
@@ -17,11 +18,14 @@ from accounts.documents.models import Document
 from accounts.exports.sections import as_told
 from cases.bundles import verify
 from cases.bundles.archive import pieces_of
-from cases.bundles.selectors import chain_of, documents_of, rows_of
+from cases.bundles.entries import Entry, Teller
+from cases.bundles.index import Index, index_pdf
+from cases.bundles.selectors import chain_of, documents_of, names_of, rows_of
 from cases.correspondence import chain
 from cases.files.models import CaseFile
 
 FORMAT = "reinstate-case-bundle/1"
+INDEX = verify.INDEX
 VERIFIER = Path(verify.__file__)
 
 
@@ -36,16 +40,30 @@ class Gathered:
 
 
 def gather(actor: Any, case: CaseFile, made_at: datetime) -> Gathered:
-    parts = {"verify.py": VERIFIER.read_bytes()}
-    records = 0
+    parts = {INDEX: b"", "verify.py": VERIFIER.read_bytes()}  # the index first, for whoever opens the ZIP
+    teller = Teller(case.office.zone, names_of(actor))
+    told: list[Entry] = []
     for resource, rows in rows_of(actor, case):
-        parts[f"records/{resource}.json"], count = _records(rows)
-        records += count
+        parts[f"records/{resource}.json"], entries = _records(rows, teller)
+        told += entries
     links = [_link(row) for row in chain_of(actor, case).iterator(chunk_size=200)]
     parts["chain.json"] = _json(links)
     files, missing = _files(documents_of(actor, case))
-    entries = [_entry(name, part) for name, part in parts.items()] + files
     head = links[-1]["link"] if links else chain.origin_of(case.pk)
+    listed = [_entry(name, part) for name, part in parts.items() if name != INDEX] + files
+    parts[INDEX] = index_pdf(
+        Index(
+            case=case,
+            made_at=made_at,
+            made_by=str(actor),
+            entries=told,
+            files=files,
+            missing=missing,
+            chain_entries=len(links),
+            chain_head=head,
+            contents_sha256=verify.contents(listed),
+        )
+    )
     manifest = {
         "format": FORMAT,
         "case": str(case.pk),
@@ -53,21 +71,25 @@ def gather(actor: Any, case: CaseFile, made_at: datetime) -> Gathered:
         "made_at": made_at.isoformat(),
         "made_by": str(actor.pk),
         "chain": {"entries": len(links), "head": head},
-        "entries": entries,
+        "entries": [_entry(INDEX, parts[INDEX]), *listed],
         "missing": missing,
     }
     parts["manifest.json"] = _json(manifest)
     digest = sha256(parts["manifest.json"]).hexdigest()
-    return Gathered(parts, digest, records, [entry["document"] for entry in files])
+    return Gathered(parts, digest, len(told), [entry["document"] for entry in files])
 
 
 def _json(value: Any) -> bytes:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
 
 
-def _records(rows: Any) -> tuple[bytes, int]:
-    told = [as_told(row) for row in rows.iterator(chunk_size=200)]
-    return _json(told), len(told)
+def _records(rows: Any, teller: Teller) -> tuple[bytes, list[Entry]]:
+    """Their file, and what the index says of each; the rows themselves are let go."""
+    told, entries = [], []
+    for row in rows.iterator(chunk_size=200):
+        told.append(as_told(row))
+        entries.append(teller.entry(row, told[-1]))
+    return _json(told), entries
 
 
 def _link(row: Any) -> dict[str, Any]:

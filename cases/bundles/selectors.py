@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from accounts.access.decide import scope
 from accounts.documents.models import Document
 from accounts.exports.sections import sections
+from accounts.people.selectors import list_people
 from cases.bundles.models import CaseBundle
 from cases.correspondence.models import Communication
+from cases.deadlines.models import Deadline
 from cases.files.models import CaseFile
 from cases.referrals.models import Referral
 from cases.reminders.models import Reminder
 
 # Who was reminded when, and what a lawyer was asked, is the office's own; lawyers' notes are in no export at all.
 LEFT_OUT = (Reminder, Referral, CaseBundle)
+TOLD_WITH: dict[Any, tuple[str, ...]] = {Communication: ("content",), Deadline: ("step",)}
 
 
 def list_bundles(actor: Any) -> QuerySet[CaseBundle]:
@@ -29,7 +33,8 @@ def rows_of(actor: Any, case: CaseFile) -> Iterator[tuple[str, QuerySet[Any]]]:
     for row in sections():
         narrowed = _narrowed(row.model, case)
         if narrowed is not None and row.model not in LEFT_OUT and row.model is not Document:
-            yield row.resource, scope(actor, row.model).filter(narrowed).order_by("created_at", "pk")
+            rows = scope(actor, row.model).filter(narrowed).order_by("created_at", "pk")
+            yield row.resource, rows.select_related(*TOLD_WITH[row.model]) if row.model in TOLD_WITH else rows
     yield "documents", documents_of(actor, case)
 
 
@@ -52,3 +57,8 @@ def documents_of(actor: Any, case: CaseFile) -> QuerySet[Document]:
 
 def chain_of(actor: Any, case: CaseFile) -> QuerySet[Communication]:
     return scope(actor, Communication).filter(case=case).select_related("content", "recorded_by").order_by("seq")
+
+
+def names_of(actor: Any) -> dict[UUID, str]:
+    """The people whom the actor may know of, by id."""
+    return dict(list_people(actor).values_list("pk", "name"))

@@ -20,6 +20,7 @@ CENTRAL = struct.Struct("<4s6H3L5H2L")
 END = struct.Struct("<4s4H2LH")
 STAMP = (0, 33)  # time and date of every entry: midnight of 1 January 1980
 CHUNK = 1 << 20
+INDEX = "index.pdf"
 NOT_PROVEN = """Not proven by this:
 - that what was recorded is true, or that everything that happened was recorded;
 - when it was recorded: the times are those of the keeper's clock;
@@ -126,15 +127,19 @@ def compare(wanted: list[Any], found: list[Any], digests: dict[str, Any]) -> Non
         raise Bad(wrong + ": it stands in another place")
 
 
+def contents(entries: list[Any]) -> str:
+    """Over one line for each file but the index, as sha256sum writes it; the index bears it on its cover."""
+    lines = "".join(f"{entry['sha256']}  {entry['path']}\n" for entry in entries if entry["path"] != INDEX)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
 def ending(file: BinaryIO, start: int, found: list[Any]) -> None:
     """The table of contents and the end of the file, written here anew and compared byte by byte."""
     table = b""
     for name, crc, size, at in found:
         raw = name.encode("ascii")
-        table += CENTRAL.pack(
-            b"PK\x01\x02", 788, 20, 0, 0, *STAMP, crc, size, size, len(raw), 0, 0, 0, 0, 0o600 << 16, at
-        )
-        table += raw
+        rest = (len(raw), 0, 0, 0, 0, 0o600 << 16, at)
+        table += CENTRAL.pack(b"PK\x01\x02", 788, 20, 0, 0, *STAMP, crc, size, size, *rest) + raw
     table += END.pack(b"PK\x05\x06", 0, 0, len(found), len(found), len(table), start, 0)
     file.seek(start)
     if file.read(len(table) + 1) != table:
@@ -162,9 +167,8 @@ def chain(links: list[Any], manifest: Any) -> int:
             for enclosed in told["enclosures"]:
                 if by_document.get(enclosed["document"], enclosed["sha256"]) != enclosed["sha256"]:
                     raise Bad(f"{where}: its enclosure {enclosed['document']} is another file")
-        sha = hashlib.sha256(
-            bytes.fromhex(sha) + struct.pack(">Q", place) + bytes.fromhex(link["commitment"])
-        ).hexdigest()
+        bound = bytes.fromhex(sha) + struct.pack(">Q", place) + bytes.fromhex(link["commitment"])
+        sha = hashlib.sha256(bound).hexdigest()
         if link["link"] != sha:
             raise Bad(where + ": its link was changed")
     if len(links) != manifest["chain"]["entries"] or sha != manifest["chain"]["head"]:
@@ -183,6 +187,7 @@ def main() -> None:
         sys.exit(1)
     print(f"WHOLE: {len(manifest['entries'])} files, {manifest['chain']['entries']} entries of correspondence.")
     print(f"SHA-256 of manifest.json: {digest}")
+    print(f"SHA-256 of the contents, as on the cover of {INDEX}: {contents(manifest['entries'])}")
     if erased:
         print(f"{erased} entries were erased by law; they are counted in their places.")
     for document in manifest["missing"]:
