@@ -6,7 +6,7 @@ tell a day of repayment only as "at the latest".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -98,20 +98,26 @@ def last_day_of(number: int) -> date:
     return date.max if number >= month_number(date.max) else first_of(number + 1) - timedelta(days=1)
 
 
-def reported_months(report: CreditReport, account: ReportAccount) -> Iterator[LateMonth]:
+def reported_months(report: CreditReport, account: ReportAccount) -> list[LateMonth]:
     """The late months of an account as a report shows them.
 
     A month without arrears after it (N or C) says that they were paid by its end; `settled_on` gives the day itself.
     """
     if not _tells_lateness(account):
-        return
+        return []
     signs = signs_of(report, account)
     amounts = {month_number(entry.month): entry.overdue_amount for entry in account.performance}
-    for number in sorted({*signs, *amounts}):
-        amount = amounts.get(number)
-        if MARKS.get(signs.get(number, ""), 0) > 0 or amount:
-            repaid_on, unpaid_on = _made_good(report, account, signs, number)
-            yield LateMonth(month=first_of(number), amount=amount, repaid_on=repaid_on, unpaid_on=unpaid_on)
+    found = []
+    clear = last = None  # of the months after the one looked at: the first without arrears, the last late one before it
+    for number in sorted({*signs, *amounts}, reverse=True):
+        late, amount = signs.get(number, "") in _LATE, amounts.get(number)
+        last = number if late and last is None else last
+        if late or amount:
+            repaid_on, unpaid_on = _made_good(report, account, number, clear, last or number)
+            found.append(LateMonth(month=first_of(number), amount=amount, repaid_on=repaid_on, unpaid_on=unpaid_on))
+        if signs.get(number) in _PAID_UP:
+            clear, last = number, None
+    return found[::-1]
 
 
 def _tells_lateness(account: ReportAccount) -> bool:
@@ -129,16 +135,13 @@ def signs_of(report: CreditReport, account: ReportAccount) -> dict[int, str]:
 
 
 def _made_good(
-    report: CreditReport, account: ReportAccount, signs: Mapping[int, str], number: int
+    report: CreditReport, account: ReportAccount, number: int, clear: int | None, last: int
 ) -> tuple[date | None, date | None]:
-    """`repaid_on` and `unpaid_on` of a late month."""
-    clear = min((each for each in signs if each > number and signs[each] in _PAID_UP), default=None)
+    """`repaid_on` and `unpaid_on` of a late month; `last`: the month up to which the report shows it late."""
     by = None if clear is None else min(last_day_of(clear), report.issued_on)
     settled_on = account.settled_on
     if settled_on is not None and month_number(settled_on) >= number and (by is None or settled_on <= by):
         return settled_on, None
     if clear is None and account.overdue_amount:
         return None, report.issued_on
-    later = [each for each in signs if number <= each and MARKS.get(signs[each], 0) > 0]
-    last = max((each for each in later if clear is None or each < clear), default=number)
     return by, min(last_day_of(last), report.issued_on)

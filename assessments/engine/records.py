@@ -97,7 +97,7 @@ class Records:
         reports = self.findings.evidence.credit_reports
         newest = max((report.issued_on for report in reports), default=None)
         return [
-            (report, account, list(reported_months(report, account)))
+            (report, account, reported_months(report, account))
             for report in reports
             if report.issued_on == newest
             for account in report.accounts

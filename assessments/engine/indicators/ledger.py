@@ -15,7 +15,10 @@ DAYS_OF_MARK = 30
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """`days_late`: until paid in full, or until today while open; None where it was paid on an unknown day."""
+    """`days_late`: until paid in full, or until today while open; None where it was paid on an unknown day.
+
+    `open`: overdue, the due day has passed and something is left.
+    """
 
     id: str
     due_on: date
@@ -23,15 +26,8 @@ class Instalment:
     rest: Decimal
     settled_on: date | None
     days_late: int | None
-
-    @property
-    def open(self) -> bool:
-        """Overdue: the due day has passed and something is left."""
-        return self.rest > 0 and bool(self.days_late)
-
-    @property
-    def on_time(self) -> bool:
-        return self.due > 0 and self.settled_on is not None and self.days_late == 0
+    open: bool
+    on_time: bool
 
 
 def settle(item: Repayment, today: date) -> Instalment:
@@ -45,9 +41,9 @@ def settle(item: Repayment, today: date) -> Instalment:
     if not payments and item.amount_paid is not None:
         paid = item.amount_paid
     rest = max(NOTHING, item.amount_due - paid)
-    return Instalment(
-        item.id, item.due_on, item.amount_due, rest, settled_on, _days_late(item, rest, settled_on, today)
-    )
+    late = _days_late(item, rest, settled_on, today)
+    open_, on_time = rest > 0 and bool(late), late == 0 and settled_on is not None and item.amount_due > 0
+    return Instalment(item.id, item.due_on, item.amount_due, rest, settled_on, late, open_, on_time)
 
 
 def payments_of(item: Repayment) -> tuple[Payment, ...]:

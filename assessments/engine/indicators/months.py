@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -54,76 +54,82 @@ def names_own(institution: str, own_names: OwnNames) -> bool:
     return not name or any(own in name for own in own_names)
 
 
-@dataclass(slots=True)
-class _Worst:
-    """Gathers what is known of one account and month."""
+def worst_of(known: MonthMark | None, other: MonthMark) -> MonthMark:
+    """What both say of one account and month: the worst mark wins, lateness is over only when the last of it is."""
+    if known is None:
+        return other
+    over_on = _later(known.over_on, other.over_on)
+    if other.mark < known.mark:
+        return known if over_on == known.over_on else known._replace(over_on=over_on)
+    if other.mark > known.mark:
+        return other._replace(over_on=over_on)
+    evidence = known.evidence + tuple([each for each in other.evidence if each not in known.evidence])
+    return MonthMark(known.month, max(known.on, other.on), known.mark, evidence, over_on)
 
-    mark: int = -1
-    on: date = date.min
-    over_on: date | None = None
-    evidence: set[str] = field(default_factory=set)
 
-    def add(self, mark: int, on: date, over_on: date | None, name: str) -> None:
-        """The worst mark wins; lateness is over only when the last of it is."""
-        if mark > 0 and over_on is not None:
-            self.over_on = max(self.over_on or over_on, over_on)
-        if mark < self.mark:
-            return
-        if mark > self.mark:
-            self.mark, self.on, self.evidence = mark, on, {name}
-            return
-        self.on = on if on > self.on else self.on
-        self.evidence.add(name)
-
-    def copy(self) -> _Worst:
-        return _Worst(self.mark, self.on, self.over_on, set(self.evidence))
-
-    def seen(self, number: int) -> MonthMark:
-        return MonthMark(first_of(number), self.on, self.mark, tuple(self.evidence), self.over_on)
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(one, other) if one and other else one or other
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What monthly codes and reports say: of the account itself by month, of others as it stands."""
 
-    own: Mapping[int, _Worst]
+    own: Mapping[int, MonthMark]
     others: tuple[MonthMark, ...]
 
 
 def read_records(evidence: Evidence, own: OwnNames) -> Recorded:
-    table: defaultdict[AccountKey, defaultdict[int, _Worst]] = defaultdict(lambda: defaultdict(_Worst))
+    table: defaultdict[AccountKey, dict[int, MonthMark]] = defaultdict(dict)
+    here = table[OWN]
     for item in evidence.repayment_months:
         if item.code in MARKS:
-            table[OWN][month_number(item.month)].add(MARKS[item.code], item.month, None, item.id)
+            number = month_number(item.month)
+            said = MonthMark(first_of(number), item.month, MARKS[item.code], (item.id,), None)
+            here[number] = worst_of(here.get(number), said)
     for report in evidence.credit_reports:
         for account in report.accounts:
-            months = table[account_key(account, own)]
-            for number, mark in report_marks(report, account):
-                if number not in months or mark >= months[number].mark:
-                    months[number].add(mark, first_of(number), None, report.id)
-    here: Mapping[int, _Worst] = table.pop(OWN, {})
-    return Recorded(here, tuple(worst.seen(number) for each in table.values() for number, worst in each.items()))
+            _read_account(table[account_key(account, own)], report, account)
+    del table[OWN]
+    return Recorded(here, tuple([entry for each in table.values() for entry in each.values()]))
+
+
+def _read_account(months: dict[int, MonthMark], report: CreditReport, account: ReportAccount) -> None:
+    cited = (report.id,)
+    for number, mark in report_marks(report, account):
+        known = months.get(number)
+        if known is None or mark >= known.mark:  # a better mark than the known one says nothing
+            first = first_of(number)
+            months[number] = worst_of(known, MonthMark(first, first, mark, cited, None))
 
 
 def build_months(recorded: Recorded, ledger: tuple[Instalment, ...], grace: int) -> MonthTable:
-    own = defaultdict(_Worst, {number: worst.copy() for number, worst in recorded.own.items()})
+    own = dict(recorded.own)
     for part in ledger:
         if part.days_late is not None and (part.rest == 0 or part.open):
-            mark = mark_of(part.days_late) if part.days_late > grace else 0
-            over_on = STILL_OPEN if part.open else part.settled_on
-            own[month_number(part.due_on)].add(mark, part.due_on, over_on, part.id)
-    return [*(worst.seen(number) for number, worst in own.items()), *recorded.others]
+            number = month_number(part.due_on)
+            own[number] = worst_of(own.get(number), _month_of(part, number, grace))
+    return [*own.values(), *recorded.others]
 
 
-def report_marks(report: CreditReport, account: ReportAccount) -> Iterator[tuple[int, int]]:
+def _month_of(part: Instalment, number: int, grace: int) -> MonthMark:
+    mark = mark_of(part.days_late or 0) if (part.days_late or 0) > grace else 0
+    over_on = (STILL_OPEN if part.open else part.settled_on) if mark else None
+    return MonthMark(first_of(number), part.due_on, mark, (part.id,), over_on)
+
+
+def report_marks(report: CreditReport, account: ReportAccount) -> list[tuple[int, int]]:
     """Month numbers and readable marks; `months` runs oldest first and ends with the month of issue."""
     first = month_number(report.issued_on) - len(account.months) + 1
-    for number, sign in enumerate(account.months, first):
-        if sign in MARKS:
-            yield number if number > _FIRST else _FIRST, MARKS[sign]
-    for entry in account.performance:
-        if entry.mark in MARKS:
-            yield month_number(entry.month), MARKS[entry.mark]
+    found = [(max(first + at, _FIRST), mark) for at, mark in _readable(account.months)]
+    found += [(month_number(entry.month), MARKS[entry.mark]) for entry in account.performance if entry.mark in MARKS]
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _readable(months: str) -> tuple[tuple[int, int], ...]:
+    """The places of readable signs, with their marks; most accounts share a few rows of signs."""
+    return tuple((at, MARKS[sign]) for at, sign in enumerate(months) if sign in MARKS)
 
 
 def month_number(day: date) -> int:
