@@ -201,18 +201,17 @@ class _Namer:
 
     def named(self, kind: str, item: Item) -> Item:
         known = _by_content(kind, item)
-        name = self._free(known.id)
-        return known if name == known.id else _renamed(item, name)
+        if known.id in self.taken:
+            known = _renamed(item, self._another(known.id))
+        self.taken.add(known.id)
+        return known
 
-    def _free(self, base: str) -> str:
-        number = self.used.get(base, 0) + 1
-        name = base if number == 1 else f"{base}:{number}"
-        while name in self.taken:
+    def _another(self, base: str) -> str:
+        number = self.used.get(base, 1) + 1
+        while f"{base}:{number}" in self.taken:
             number += 1
-            name = f"{base}:{number}"
         self.used[base] = number
-        self.taken.add(name)
-        return name
+        return f"{base}:{number}"
 
 
 def _by_content(kind: str, item: Item) -> Item:

@@ -6,7 +6,7 @@ word, none borrows to repay, none promises that an account returns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from assessments.engine.assessment import Message, Param, PlanDeadline, PlanStep
 from assessments.engine.due import Clock, asked_dates, tasks_of
@@ -32,14 +32,16 @@ class _Maker:
 
     def __init__(self, look: Outlook, pack: Pack, present: frozenset[str], specs: Sequence[ActionSpec]) -> None:
         self.look, self.pack, self.present = look, pack, present
-        self.names = frozenset(spec.key for spec in specs)
         self.tasks = tasks_of(asked_dates(look), specs, present)
         self.params = dict(step_params(look))
         self.settled: dict[str, PlanDeadline | None] = {}
+        self.clock = Clock(look, pack, self.settled)
+        self.of_product = {"product_channel": look.product.channel, "product_route": look.lender.route or ""}
 
     def step(self, spec: ActionSpec) -> PlanStep:
-        after = tuple(name for name in self._order(spec.after) if spec.after[name].holds(self.present))
-        deadline = Clock(self.look, self.pack, self.settled).of_step(spec, after, self.present, self.tasks)
+        waits = spec.after  # only for steps that come before it, so those of this plan are settled
+        after = tuple([name for name in self.settled if name in waits and waits[name].holds(self.present)])
+        deadline = self.clock.of_step(spec, after, self.present, self.tasks)
         self.settled[spec.key] = deadline
         passed = deadline is not None and deadline.due_on < self.look.findings.today
         present = self.present | {"date_passed"} if passed else self.present
@@ -55,10 +57,6 @@ class _Maker:
             citations=tuple(self._citations(spec, deadline)),
             because=tuple(sorted(spec.when.because(self.present))),
         )
-
-    def _order(self, names: Mapping[str, object]) -> list[str]:
-        """The names that are in this plan, in plan order."""
-        return [name for name in self.pack.actions if name in names and name in self.names]
 
     def _message(self, spec: ActionSpec, text: str, present: frozenset[str]) -> Message:
         key = spec.text_key(text, present)
@@ -88,5 +86,4 @@ class _Maker:
 
     def _fact_of(self, key: str) -> str:
         """A fact by its name, or the one that the product has for it; empty where it has none."""
-        of_product = {"product_channel": self.look.product.channel, "product_route": self.look.lender.route or ""}
-        return of_product.get(key, key)
+        return self.of_product.get(key, key)

@@ -60,6 +60,11 @@ class RepairEntry(Entry):
     repair: Repair
 
 
+_Judged = tuple[LateMonth, Repair]
+_Ground = tuple[str, date | None, date | None]
+"""Why an entry is wrong, the day of repayment, and since when it should be gone, as far as they are known."""
+
+
 @dataclass(frozen=True)
 class Records:
     """The newest reports and the account's instalments, looked at month by month."""
@@ -79,8 +84,7 @@ class Records:
             return []
         policy = self._policy
         fates: dict[tuple[str, Repair], set[date]] = {}
-        for name, late in self._late(policy):
-            repair = _repair_of(late, policy)
+        for name, late, repair in self._late(policy):
             if repair.reason != "outside_window":
                 fates.setdefault((name, repair), set()).add(late.month)
         found = [RepairEntry(institution=name, months=tuple(sorted(months)), repair=repair)
@@ -92,12 +96,12 @@ class Records:
         return list(late_instalments(self.findings.evidence.repayments, self.findings.today))
 
     @cached_property
-    def _newest(self) -> list[tuple[CreditReport, ReportAccount, list[LateMonth]]]:
+    def _newest(self) -> list[tuple[CreditReport, ReportAccount, list[_Judged]]]:
         """The accounts of the newest reports, each with its late months."""
-        reports = self.findings.evidence.credit_reports
+        reports, policy = self.findings.evidence.credit_reports, self._policy
         newest = max((report.issued_on for report in reports), default=None)
         return [
-            (report, account, reported_months(report, account))
+            (report, account, [(late, _repair_of(late, policy)) for late in reported_months(report, account)])
             for report in reports
             if report.issued_on == newest
             for account in report.accounts
@@ -107,41 +111,32 @@ class Records:
     def _policy(self) -> RepairPolicy:
         return RepairPolicy.from_facts(self.facts)
 
-    def _late(self, policy: RepairPolicy) -> Iterator[tuple[str, LateMonth]]:
+    def _late(self, policy: RepairPolicy) -> Iterator[tuple[str, LateMonth, Repair]]:
         """Of reports; and of the instalments, where no report of this account speaks of the month."""
         told: set[int] = set()
         for report, account, late_here in self._newest:
-            yield from ((account.institution, late) for late in late_here)
+            yield from ((account.institution, *judged) for judged in late_here)
             if names_own(account.institution, self.own):
                 told |= signs_of(report, account).keys()
         late = (each for each in self.late_instalments if each.due_on <= policy.window_to)
         for month in late_months(late, policy.window_from, policy.window_to, self.findings.today):
             if month_number(month.month) not in told:
-                yield "", month
+                yield "", month, _repair_of(month, policy)
 
-    def _wrong(self, report: CreditReport, account: ReportAccount, late: list[LateMonth]) -> Iterator[WrongEntry]:
-        groups: dict[tuple[str, date | None, date | None], list[date]] = {}
-        for month in late:
-            for found in self._grounds(report, month):
+    def _wrong(self, report: CreditReport, account: ReportAccount, late: list[_Judged]) -> Iterator[WrongEntry]:
+        groups: dict[_Ground, list[date]] = {}
+        rule = self.facts["bad_record_years"].get(report.issued_on) if late else None
+        for month, repair in late:
+            found = _ground(report, month, repair, rule.count if rule else None)
+            if found:
                 groups.setdefault(found, []).append(month.month)
-        paid = self._paid_months(report, account, late)
+        paid = self._paid_months(report, account, [month for month, _ in late])
         if paid:
             groups[PAID, None, None] = paid
         for (ground, repaid_on, since), months in groups.items():
             yield WrongEntry(
                 institution=account.institution, months=tuple(months), ground=ground, repaid_on=repaid_on, since=since
             )
-
-    def _grounds(self, report: CreditReport, late: LateMonth) -> Iterator[tuple[str, date | None, date | None]]:
-        """A late mark kept beyond the years of the rule, or one that the one-off repair should have taken away."""
-        rule = self.facts["bad_record_years"].get(report.issued_on)
-        end = five_year_end(late.repaid_on, rule.count) if rule else None
-        if end is not None and end < report.issued_on:
-            yield KEPT_TOO_LONG, late.repaid_on, end
-            return
-        repair = _repair_of(late, self._policy)
-        if repair.should_be_hidden(report.issued_on):
-            yield NOT_REPAIRED, late.repaid_on, repair.wrong_from
 
     def _paid_months(self, report: CreditReport, account: ReportAccount, late: Sequence[LateMonth]) -> list[date]:
         """Months of this account that the report shows late, although every known instalment was paid in time.
@@ -157,6 +152,16 @@ class Records:
             shown.add(report.issued_on.replace(day=1))
         ever_late = self.late_instalments
         return [month for month in sorted(shown) if not _any_late_in(ever_late, month)]
+
+
+def _ground(report: CreditReport, late: LateMonth, repair: Repair, years: int | None) -> _Ground | None:
+    """A late mark kept beyond the years of the rule, or one that the one-off repair should have taken away."""
+    end = five_year_end(late.repaid_on, years) if years is not None else None
+    if end is not None and end < report.issued_on:
+        return KEPT_TOO_LONG, late.repaid_on, end
+    if repair.should_be_hidden(report.issued_on):
+        return NOT_REPAIRED, late.repaid_on, repair.wrong_from
+    return None
 
 
 _CONTRADICTED = ("conflict.report_overdue_but_paid", "conflict.report_month_but_paid")

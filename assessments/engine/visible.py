@@ -14,7 +14,7 @@ from typing import Any
 
 from assessments.engine.assessment import Ignored, Message
 from assessments.engine.canonical import assign_ids, has_content_id, text_of
-from assessments.engine.evidence import KINDS, CreditReport, Evidence, Item, Repayment, ReportAccount
+from assessments.engine.evidence import KINDS, CreditReport, Evidence, Item, Payment, Repayment, ReportAccount
 from assessments.engine.moment import Moment
 
 DATED_BY: dict[str, str] = {
@@ -86,13 +86,19 @@ def _as_known(item: Item, moment: Moment) -> Item:
 def _without_later_payments(item: Repayment, today: date) -> Repayment:
     """`payments` wins, so what it overrules is dropped; a payment after today has not happened."""
     if item.payments:
-        kept = tuple(sorted((p for p in item.payments if p.paid_on <= today), key=lambda p: (p.paid_on, p.amount)))
+        kept = _made_by(item.payments, today)
         if kept == item.payments and item.paid_on is None and item.amount_paid is None:
             return item
         return replace(item, payments=kept, paid_on=None, amount_paid=None)
     if item.paid_on is not None and item.paid_on > today:
         return replace(item, paid_on=None, amount_paid=None)
     return item
+
+
+def _made_by(payments: tuple[Payment, ...], today: date) -> tuple[Payment, ...]:
+    if len(payments) == 1 and payments[0].paid_on <= today:
+        return payments  # as most are
+    return tuple(sorted((p for p in payments if p.paid_on <= today), key=lambda p: (p.paid_on, p.amount)))
 
 
 def _ordered_report(report: CreditReport, today: date) -> CreditReport:

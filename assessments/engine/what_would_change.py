@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from assessments.engine.assessment import Change, Message, Risk
-from assessments.engine.conclude import Conclusion, Readings, conclude_along, conclude_risk, conclude_status
+from assessments.engine.conclude import Conclusion, Readings, conclude_along, conclude_risk
 from assessments.engine.debts import money
 from assessments.engine.evidence import (
     CreditReport,
@@ -75,10 +75,8 @@ class _Case:
         return conclude_risk(replace(self.now.context, evidence=evidence), self.pack, self.now.measured, changed)
 
     def status_after(self, assumed: Sighting | None) -> str:
-        """What the status were if that were the newest seen or sent."""
-        course = self.now.course.with_newest(assumed) if assumed else self.now.course
-        context = self.now.context
-        return conclude_status(course, self.evidence, self.readings, context.account, self.pack).state.status
+        """What the status were if that were the newest seen or sent: whatever is seen or sent settles it."""
+        return self.now.course.with_newest(assumed).status if assumed else self.now.state.status
 
 
 def find_changes(now: Conclusion, readings: Readings, look: Outlook) -> tuple[Change, ...]:

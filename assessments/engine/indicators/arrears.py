@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assessments.engine.findings import Arrears
-from assessments.engine.indicators.ledger import Instalment, least_days
+from assessments.engine.indicators.ledger import least_days
 from assessments.engine.indicators.months import MARKS
 from assessments.engine.indicators.reports import Overdue, ReportNow, is_own
 from assessments.engine.moment import month_of, months_before
@@ -54,10 +54,9 @@ def _amount(late: Iterable[ArrearsSource]) -> Decimal | None:
 
 
 def _instalments(context: Context) -> ArrearsSource | None:
-    ledger = context.ledger
-    open_ = [part for part in ledger if part.open]
+    open_ = context.unpaid
     if not open_:
-        return ArrearsSource(0, ()) if any(part.rest == 0 and part.due > 0 for part in ledger) else None
+        return ArrearsSource(0, ()) if any(part.rest == 0 and part.due > 0 for part in context.ledger) else None
     rest = sum((part.rest for part in open_), Decimal(0))
     oldest = min(part.due_on for part in open_)
     return ArrearsSource(context.moment.days_since(oldest), tuple(part.id for part in open_), rest, oldest)
@@ -73,14 +72,15 @@ def code_arrears(context: Context) -> ArrearsSource | None:
         return None
     here = [item for item in readable if item.month == newest]
     mark = max(MARKS[item.code] for item in here)
-    if mark and _made_good(context.ledger, newest):
+    if mark and _made_good(context, newest):
         return ArrearsSource(0, ())
     return ArrearsSource(least_days(mark), tuple(item.id for item in here if MARKS[item.code] == mark))
 
 
-def _made_good(ledger: tuple[Instalment, ...], since: date) -> bool:
-    paid = any(part.rest == 0 and part.due > 0 and month_of(part.due_on) >= since for part in ledger)
-    return paid and not any(part.open for part in ledger)
+def _made_good(context: Context, since: date) -> bool:
+    if context.unpaid:
+        return False
+    return any(part.rest == 0 and part.due > 0 and month_of(part.due_on) >= since for part in context.ledger)
 
 
 def _reports(context: Context) -> ArrearsSource | None:
@@ -111,9 +111,9 @@ def _sum_of(overdue: Iterable[Overdue]) -> Decimal | None:
 
 def _paid_since(context: Context, issued_on: date) -> bool:
     """Instalments that were late when the report was made, and are paid now."""
-    ledger = context.ledger
-    late = any(part.settled_on and part.days_late and part.settled_on >= issued_on for part in ledger)
-    return late and not any(part.open for part in ledger)
+    if context.unpaid:
+        return False
+    return any(part.settled_on and part.days_late and part.settled_on >= issued_on for part in context.ledger)
 
 
 def _stated(context: Context) -> ArrearsSource | None:

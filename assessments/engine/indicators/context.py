@@ -60,6 +60,11 @@ class Context:
         return tuple(settle(item, self.moment.today) for item in self.evidence.repayments)
 
     @cached_property
+    def unpaid(self) -> tuple[Instalment, ...]:
+        """The instalments overdue today."""
+        return tuple([part for part in self.ledger if part.open])
+
+    @cached_property
     def months(self) -> MonthTable:
         return build_months(self.recorded, self.ledger, self.limits["late_grace_days"])
 

@@ -98,7 +98,7 @@ def _read_account(months: dict[int, MonthMark], report: CreditReport, account: R
     cited = (report.id,)
     for number, mark in report_marks(report, account):
         known = months.get(number)
-        if known is None or mark >= known.mark:  # a better mark than the known one says nothing
+        if known is None or mark > known.mark or (mark == known.mark and report.id not in known.evidence):
             first = first_of(number)
             months[number] = worst_of(known, MonthMark(first, first, mark, cited, None))
 
@@ -120,16 +120,16 @@ def _month_of(part: Instalment, number: int, grace: int) -> MonthMark:
 
 def report_marks(report: CreditReport, account: ReportAccount) -> list[tuple[int, int]]:
     """Month numbers and readable marks; `months` runs oldest first and ends with the month of issue."""
-    first = month_number(report.issued_on) - len(account.months) + 1
-    found = [(max(first + at, _FIRST), mark) for at, mark in _readable(account.months)]
-    found += [(month_number(entry.month), MARKS[entry.mark]) for entry in account.performance if entry.mark in MARKS]
-    return found
+    row = _row_of_marks(account.months, month_number(report.issued_on))
+    told = [entry for entry in account.performance if entry.mark in MARKS]
+    return row + [(month_number(entry.month), MARKS[entry.mark]) for entry in told] if told else row
 
 
 @lru_cache(maxsize=1024)
-def _readable(months: str) -> tuple[tuple[int, int], ...]:
-    """The places of readable signs, with their marks; most accounts share a few rows of signs."""
-    return tuple((at, MARKS[sign]) for at, sign in enumerate(months) if sign in MARKS)
+def _row_of_marks(months: str, last: int) -> list[tuple[int, int]]:
+    """Read once for the steps that go over the accounts of one report in turn."""
+    first = last - len(months) + 1
+    return [(max(at, _FIRST), MARKS[sign]) for at, sign in enumerate(months, first) if sign in MARKS]
 
 
 def month_number(day: date) -> int:

@@ -99,8 +99,7 @@ def code_arrears_mark(context: Context) -> Measured:
 def unpaid_instalments(context: Context) -> Measured:
     if not context.ledger:
         return NOT_KNOWN
-    open_ = [part.id for part in context.ledger if part.open]
-    return Measured(len(open_), tuple(open_))
+    return Measured(len(context.unpaid), tuple([part.id for part in context.unpaid]))
 
 
 @indicator(
