@@ -21,8 +21,8 @@ from accounts.lenders.admin import LenderAdmin as LenderAdmin
 from accounts.offices.admin import OfficeAdmin as OfficeAdmin
 from accounts.password_links.admin import PasswordLinkAdmin as PasswordLinkAdmin
 from accounts.people.admin import PersonAdmin as PersonAdmin
-from accounts.people.admin import TokenAdmin as TokenAdmin
 from accounts.second_factors.admin import RecoveryCodeAdmin as RecoveryCodeAdmin
 from accounts.second_factors.admin import SecondFactorAdmin as SecondFactorAdmin
+from accounts.sessions.admin import SessionAdmin as SessionAdmin
 
 admin.site.unregister(Group)

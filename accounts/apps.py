@@ -27,11 +27,12 @@ class AccountsConfig(AppConfig):
         from accounts.password_links import access as password_links
         from accounts.people import access as people
         from accounts.second_factors import access as second_factors
+        from accounts.sessions import access as sessions
         from config import guards
 
         for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants, jobs):
             area.register()
-        for area in (consents, engagements, exports, second_factors, password_links, keys, erasures):
+        for area in (consents, engagements, exports, second_factors, password_links, keys, erasures, sessions):
             area.register()
             area.guard()
         documents.guard()

@@ -22,3 +22,4 @@ from accounts.password_links.models import PasswordLink as PasswordLink
 from accounts.people.models import Person as Person
 from accounts.second_factors.models import RecoveryCode as RecoveryCode
 from accounts.second_factors.models import SecondFactor as SecondFactor
+from accounts.sessions.models import Session as Session

@@ -1,5 +1,5 @@
-"""What is said of an error in a log: its type and where it arose. Messages of exceptions hold values, and values hold
-what clients told us; so no log line ends with one.
+"""What is said of an error in a log: its type and where it arose. Messages of exceptions and paths of requests hold
+values, and values hold what clients told us; so no log line ends with one.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ import logging
 import traceback
 from types import TracebackType
 from typing import Any
+
+from config.api.requests import route_of
 
 
 def place_of_error(error: BaseException) -> str:
@@ -31,12 +33,25 @@ class WithoutValues(logging.Formatter):
         own = logging.makeLogRecord({**record.__dict__, "exc_text": None})  # another handler's text is kept there
         if isinstance(record.args, dict) and "exc" in record.args and "traceback" in record.args:
             own.args = _without_values(record)
+        if hasattr(record, "request"):
+            own.msg, own.args = _without_path(record), ()
         return super().format(own)
 
     def formatException(self, ei: Any) -> str:
         kind, error, trace = ei
         lines = list(_chain(error, set())) if error else [*_frames(trace), getattr(kind, "__name__", str(kind))]
         return "\n".join(lines)
+
+
+def _without_path(record: logging.LogRecord) -> str:
+    """Django's own line on a request: the route in the place of the path, and no words of an exception."""
+    if record.name.startswith("django.security") and record.exc_info:
+        return "Refused"  # the logger's name says why
+    request: Any = record.request  # type: ignore[attr-defined] # Django put it there
+    text, path = record.getMessage(), str(request.path)
+    escaped = path.encode("unicode_escape").decode("ascii")  # as Django writes it
+    shown = f"/{route_of(request)}" if request.resolver_match else "an address that is none"
+    return text.replace(path, shown).replace(escaped, shown) if len(path) > 1 else text
 
 
 def _without_values(record: logging.LogRecord) -> dict[str, Any]:

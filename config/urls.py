@@ -25,6 +25,7 @@ from accounts.offices.api import OfficeViewSet
 from accounts.password_links.api import PasswordResetView, PasswordView
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
 from accounts.second_factors.api import RecoveryCodesView, TotpConfirmView, TotpView
+from accounts.sessions.api import SessionViewSet, SignOutEverywhereView
 from assessments.bulletins.api import BulletinViewSet
 from assessments.evaluations.api.annual_cost import AnnualCostView
 from assessments.evaluations.api.payoff_order import PayoffOrderView
@@ -55,6 +56,7 @@ from config.api.schema import PUBLIC
 router = SimpleRouter()
 router.register("offices", OfficeViewSet, "offices")
 router.register("users", PersonViewSet, "users")
+router.register("auth/sessions", SessionViewSet, "sessions")
 router.register("grants", GrantViewSet, "grants")
 router.register("clients", ClientViewSet, "clients")
 router.register("consents", ConsentViewSet, "consents")
@@ -98,6 +100,8 @@ api = [
     path("auth/totp/", TotpView.as_view(), name="totp"),
     path("auth/totp/confirm/", TotpConfirmView.as_view(), name="totp-confirm"),
     path("auth/totp/recovery-codes/", RecoveryCodesView.as_view(), name="totp-recovery-codes"),
+    path("auth/sign-out-everywhere/", SignOutEverywhereView.as_view(), name="sign-out-everywhere"),
+    path("users/<str:id>/end-sessions/", PersonViewSet.as_view({"post": "end_sessions"})),
     path("users/<str:id>/reset-second-factor/", PersonViewSet.as_view({"post": "reset_second_factor"})),
     path("access-matrix/", MatrixView.as_view(), name="access-matrix"),
     path("access-matrix/may/", MayView.as_view(), name="access-matrix-may"),

@@ -12,8 +12,10 @@ from django.test import Client as Browser
 from rest_framework.test import APIClient
 
 from accounts.access.sight import look_again
+from accounts.audit.seen import Seen, gathering
 from accounts.keys.services import create_service_key
 from accounts.models import Client, CreditAccount, CreditProduct, Office, Person
+from accounts.sessions.services import note_use
 from config import clock, crypto
 
 PASSWORD = "quiet-river-77"
@@ -109,6 +111,8 @@ def browser(person: Person) -> Browser:
     """A signed-in visitor of the admin, in English."""
     visitor = Browser(HTTP_ACCEPT_LANGUAGE="en")
     visitor.force_login(person)
+    with gathering(Seen(address="127.0.0.1")):  # as after the log-in page: the first page asks no more than the next
+        note_use(person=person, browser=visitor.session.session_key, at=clock.now())
     return visitor
 
 

@@ -30,6 +30,7 @@ from accounts.people.authentication import lacks_second_factor
 from accounts.people.services import change_own_password
 from accounts.second_factors.pages import second_factor_page
 from accounts.second_factors.services import OTP_REQUIRED, require_code
+from accounts.sessions.services import begin
 from config import clock
 from config.api.throttling import Attempt
 from config.errors import Gone, NotIdentified
@@ -155,7 +156,16 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
         person: Any = request.user
         if request.method == "POST" and response.status_code == 302 and person.is_authenticated:
             record(actor=person, act="sign_in", row=person, at=clock.now())
+            if request.session.session_key:  # else the session is new, and noted with its first use
+                begin(person=person, browser=request.session.session_key, at=clock.now())
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite="Lax")
+        return response
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        person: Any = request.user
+        if request.method == "POST" and person.is_authenticated:
+            record(actor=person, act="sign_out", row=person, at=clock.now())
+        response: HttpResponse = super().logout(request, extra_context)
         return response
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

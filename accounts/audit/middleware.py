@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.audit.seen import Seen, current, gathering
 from accounts.audit.services import record_view
 from config import clock
+from config.api.requests import route_of
 from config.api.throttling import address_of
 
 
@@ -26,15 +26,4 @@ class ViewsMiddleware:
 
     def process_view(self, request: HttpRequest, *args: object) -> None:
         """The route, once it is known: the pattern and not the address, which may hold what was searched for."""
-        current().route = readable(request.resolver_match.route)[:200] if request.resolver_match else ""
-
-
-def readable(route: str) -> str:
-    """
-    >>> readable(r"api/v1/clients/(?P<id>[^/.]+)/$"), readable("api/v1/clients/<str:id>/export/")
-    ('api/v1/clients/{id}/', 'api/v1/clients/{id}/export/')
-    """
-    return _NAMED.sub(r"{\1\2}", route).removesuffix("\\Z").removesuffix("$")
-
-
-_NAMED = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
+        current().route = route_of(request)[:200]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from accounts.documents.services import sweep_orphans
 from accounts.erasures import services
+from accounts.sessions import services as sessions
 from config import clock
 from config.celery import app
 
@@ -12,3 +13,4 @@ def look_at_what_is_kept() -> None:
     services.finish(at=clock.now())
     services.propose_due(at=clock.now())
     sweep_orphans(at=clock.now())
+    sessions.prune(at=clock.now())

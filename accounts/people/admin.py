@@ -1,4 +1,4 @@
-"""The people of the office, and each person's own tokens."""
+"""The people of the office."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 from accounts.access.admin import ScopedAdmin
-from accounts.access.buttons import Button, offer
 from accounts.password_links import services as password_links
 from accounts.people import services
 from accounts.people.models import Person
-from config import clock
 
 
 @admin.register(Person)
@@ -44,35 +42,4 @@ class PersonAdmin(ScopedAdmin):
         return services.change_person(actor=actor, person=row, seen=seen, changes=changes, at=at)
 
 
-admin.site.unregister(AuthToken)  # knox's own page shows everybody's
-
-
-@admin.register(AuthToken)
-class TokenAdmin(ScopedAdmin):
-    """Where a person is signed in through the API."""
-
-    group, place, icon = "administration", 60, "key"
-    nav_title = _("my API tokens")
-    ordering = ("-created", "digest")
-    list_display = ("token_key", "created", "expiry")
-    fields = readonly_fields = ("token_key", "created", "expiry")
-
-
-def _end(request: HttpRequest, row: AuthToken, values: dict[str, Any]) -> str:
-    services.end_token(actor=request.user, token=row, at=clock.now())
-    return "../../../"
-
-
-offer(
-    AuthToken,
-    Button(
-        name="end",
-        label=_("End this token"),
-        act="destroy",
-        resource="tokens",
-        press=_end,
-        done=_("The token has ended."),
-        icon="logout",
-        variant="danger",
-    ),
-)
+admin.site.unregister(AuthToken)  # knox's own page shows everybody's: see `accounts.sessions`

@@ -19,6 +19,7 @@ from accounts.people.authentication import BearerAuthentication
 from accounts.people.models import Language, Role
 from accounts.second_factors import services as second_factors
 from accounts.second_factors.services import OTP_REQUIRED
+from accounts.sessions import services as sessions
 from config import clock
 from config.api.fields import Choice, Ident, Input, Instant, Output, Password, Text, TrueOrFalse, Whole
 from config.api.filters import HouseFilters
@@ -90,8 +91,13 @@ class PersonViewSet(Reading):
 
     @extend_schema(request=None, responses=PersonOutput)
     def reset_second_factor(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Of a colleague who has lost device and recovery codes; it ends their tokens."""
+        """Of a colleague who has lost device and recovery codes; it ends their sessions."""
         return self.answer(second_factors.reset(actor=request.user, person=self.subject, at=clock.now()))
+
+    @extend_schema(request=None, responses=PersonOutput)
+    def end_sessions(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Signs a colleague out everywhere at once: after a lost device, or when somebody has gone."""
+        return self.answer(sessions.end_sessions_of(actor=request.user, person=self.subject, at=clock.now()))
 
 
 class TokenInput(Input):

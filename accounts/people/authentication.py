@@ -14,6 +14,8 @@ from rest_framework.permissions import BasePermission
 
 from accounts.access.scopes import SERVICE
 from accounts.people.models import Person
+from accounts.sessions.services import note_use
+from config import clock
 from config.errors import NotPermitted
 
 
@@ -29,7 +31,9 @@ class BearerAuthentication(TokenAuthentication):
     def authenticate_credentials(self, token: bytes) -> Any:
         if not re.fullmatch(rb"[\w-]+", token, re.ASCII):
             raise AuthenticationFailed  # a byte that the database cannot even look for
-        return super().authenticate_credentials(token)
+        person, row = super().authenticate_credentials(token)
+        note_use(person=person, token=row.pk, at=clock.now())
+        return person, row
 
 
 class SecondFactorSetUp(BasePermission):

@@ -19,6 +19,7 @@ from accounts.audit.services import record
 from accounts.offices.models import Office
 from accounts.people.models import Person, Role
 from accounts.second_factors.services import require_code
+from accounts.sessions import services as sessions
 from config.errors import InvalidInput, NotIdentified
 
 
@@ -29,9 +30,19 @@ def issue_token(*, email: str, password: str, otp: str, at: datetime) -> tuple[s
         raise NotIdentified
     require_code(person, otp, at=at)
     with transaction.atomic():
+        _still_so(person)
         row, token = AuthToken.objects.create(user=person)
+        sessions.begin(person=person, token=row.pk, at=at)
         record(actor=person, act="sign_in", row=person, at=at)
     return token, row
+
+
+def _still_so(person: Person) -> None:
+    """Whoever was switched off or given another password while theirs was being compared is not let in. The lock makes
+    an act that ends all their sessions wait, and end this one too."""
+    now = Person.objects.select_for_update().get(pk=person.pk)
+    if not now.is_active or now.password != person.password:
+        raise NotIdentified
 
 
 @transaction.atomic
@@ -96,24 +107,24 @@ def _taken() -> InvalidInput:
 
 @transaction.atomic
 def change_person(*, actor: Any, person: Person, seen: int, changes: dict[str, Any], at: datetime) -> Person:
-    """A person who is switched off or given another role loses every token at once."""
+    """A person who is switched off or given another role is signed out everywhere at once."""
     require(actor, "partial_update", person)
     deciding = sorted({"role", "is_active"} & set(changes))
     if person.pk == actor.pk and deciding:
         raise InvalidInput(_("Nobody changes their own role or switches themselves off."), pointer=f"/{deciding[0]}")
     person.change(at=at, seen=seen, **changes)
     if deciding:
-        AuthToken.objects.filter(user=person).delete()
+        sessions.end_all(person)
     record(actor=actor, act="change", row=person, at=at, fields=changes)
     return person
 
 
 @transaction.atomic
 def change_own_password(*, actor: Person, password: str, at: datetime) -> Person:
-    """Whoever holds a token under the old password holds nothing afterwards."""
+    """Whoever is signed in under the old password is not afterwards."""
     _set_password(actor, password)
     actor.change(at=at, password=actor.password)
-    AuthToken.objects.filter(user=actor).delete()
+    sessions.end_all(actor)
     record(actor=actor, act="change", row=actor, at=at, fields=["password"])
     return actor
 

@@ -12,12 +12,12 @@ from typing import Any
 import pyotp
 from django.db import transaction
 from django.utils.translation import gettext as _
-from knox.models import AuthToken
 
 from accounts.access.decide import require, require_act
 from accounts.audit.services import record
 from accounts.people.models import Person
 from accounts.second_factors.models import RecoveryCode, SecondFactor
+from accounts.sessions import services as sessions
 from config import crypto
 from config.errors import InvalidInput, NotIdentified, NotPermitted, StateConflict
 
@@ -107,7 +107,7 @@ def forget(*, person: Person, by: Any, at: datetime) -> Person:
     """`by` None is the command line."""
     SecondFactor.objects.filter(person=person).delete()
     RecoveryCode.objects.filter(person=person).delete()
-    AuthToken.objects.filter(user=person).delete()
+    sessions.end_all(person)
     person.change(at=at, second_factor_since=None)
     record(actor=by, act="reset_second_factor", row=person, at=at)
     return person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from uuid import UUID
@@ -34,6 +35,22 @@ class RequestIdMiddleware:
                 _current.reset(token)
         response[HEADER] = ident
         return response
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern that served it, for logs: the path itself may hold a name or a number that somebody gave."""
+    return readable(request.resolver_match.route) if request.resolver_match else ""
+
+
+def readable(route: str) -> str:
+    """
+    >>> readable(r"api/v1/clients/(?P<id>[^/.]+)/$"), readable("api/v1/clients/<str:id>/export/")
+    ('api/v1/clients/{id}/', 'api/v1/clients/{id}/export/')
+    """
+    return _NAMED.sub(r"{\1\2}", route).removesuffix("\\Z").removesuffix("$")
+
+
+_NAMED = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 
 
 def _own_or_fresh(given: str) -> str:

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.audit.middleware.ViewsMiddleware",
+    "accounts.sessions.middleware.SessionsMiddleware",
 ]
 
 TEMPLATES = [
@@ -84,6 +85,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # where the log-in page was opened by itself
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105 - knox's own, which migrations ask for
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",
     "TOKEN_TTL": timedelta(hours=12),

@@ -26,6 +26,7 @@ from accounts.lenders.services import create_lender, create_product
 from accounts.models import ErasedRecord, Person
 from accounts.password_links.services import invite
 from accounts.second_factors.services import confirm, enrol
+from accounts.sessions.services import begin
 from assessments import models
 from assessments.bulletins.services import enter_bulletin
 from assessments.evaluations.services import evaluate_account
@@ -69,7 +70,8 @@ def work_on(world: World) -> Assessment:
     bar(world, at)
     start_job(actor=world.alice, kind="portfolio_sweep", parameters={}, at=at)
     refer_to_lou(world)
-    AuthToken.objects.create(user=world.alice)
+    token, _text = AuthToken.objects.create(user=world.alice)
+    begin(person=world.alice, token=token.pk, at=at)
     set_up_second_factor(world.alice)
     invite(actor=world.ada, values={"email": "ivy@example.org", "name": "Ivy", "role": "advisor"}, at=at)
     service_key(world.ada, "clients:read")

@@ -171,11 +171,11 @@ def test_another_offices_client_narrows_a_list_to_nothing(world: World) -> None:
     assert answer.context["cl"].result_count == 0
 
 
-def test_only_ones_own_tokens_are_shown(world: World) -> None:
+def test_only_ones_own_sessions_are_shown(world: World) -> None:
     work_on(world)
 
-    assert browser(world.alice).get("/admin/knox/authtoken/").context["cl"].result_count == 1
-    assert browser(world.sun).get("/admin/knox/authtoken/").context["cl"].result_count == 0
+    assert browser(world.alice).get("/admin/accounts/session/").context["cl"].result_count == 2
+    assert browser(world.sun).get("/admin/accounts/session/").context["cl"].result_count == 1  # this browser
 
 
 def test_nothing_is_ever_deleted_from_the_admin(world: World) -> None:

@@ -13,7 +13,7 @@ from accounts.models import AuditEvent, RecoveryCode, SecondFactor
 from accounts.second_factors import services
 from config import clock
 from tests.access.admin_world import set_up_second_factor
-from tests.world import PASSWORD, World, api, browser, problems
+from tests.world import PASSWORD, World, api, browser, problems, service_key
 
 pytestmark = pytest.mark.django_db
 TOTP = "/api/v1/auth/totp/"
@@ -196,6 +196,9 @@ def test_the_command_line_resets_the_last_administrators(world: World) -> None:
     assert not SecondFactor.objects.exists()
     with pytest.raises(CommandError):
         call_command("reset_second_factor", email="nobody@example.org")
+    account, _token = service_key(world.ada, "clients:read")
+    with pytest.raises(CommandError):  # the account of a key is no person
+        call_command("reset_second_factor", email=account.email)
 
 
 def test_an_idempotency_key_keeps_no_secret(world: World) -> None:

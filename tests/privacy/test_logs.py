@@ -15,7 +15,7 @@ from accounts.jobs.services.run import run_jobs
 from accounts.models import Person
 from config import clock
 from config.logs import WithoutValues, place_of_error
-from tests.world import NUMBER, World, api
+from tests.world import NUMBER, PHONE, World, api
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,34 @@ def test_a_request_that_crashes_tells_its_frames_and_no_value(world: World, monk
     assert "accounts/clients/api.py" in written()
     assert "ValueError\nthen:" in written()
     assert NUMBER not in written() + answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        (f"/api/v1/clients/by-external-id/{PHONE}/", "Not Found: /api/v1/clients/by-external-id/{external_id}/"),
+        (f"/api/v1/clients/{PHONE}/", "Not Found: /api/v1/clients/{id}/"),
+        (f"/{PHONE}/\u9648", "Not Found: an address that is none"),
+        (f"/admin/accounts/client/{PHONE}/change/", "Not Found: "),
+    ],
+)
+def test_the_line_on_a_refused_request_holds_its_route_and_not_its_path(
+    world: World, written: Any, path: str, says: str
+) -> None:
+    visitor = api(world.alice)
+    visitor.force_login(world.alice)
+
+    assert visitor.get(path).status_code == 404
+
+    assert says in written()
+    assert PHONE not in written()
+
+
+def test_a_refused_host_is_not_repeated(written: Any) -> None:
+    assert api().get("/healthz", headers={"Host": f"{PHONE}.example"}).status_code == 400
+
+    assert "django.security.DisallowedHost Refused" in written()
+    assert PHONE not in written()
 
 
 def test_celerys_own_line_on_a_failed_task_holds_no_value(written: Any) -> None:
