@@ -15,8 +15,11 @@ GROUPS = {
     "clients": _("Clients"),
     "evidence": _("Evidence"),
     "assessments": _("Assessments"),
+    "records": _("Records of the work"),
     "administration": _("Administration"),
+    "own": _("My account"),
 }
+FOLDED = frozenset({"evidence", "records", "administration", "own"})  # seldom the first thing that one looks for
 
 
 def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
@@ -26,7 +29,7 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
     for group, title in list(GROUPS.items())[1:]:
         items = [_item(page) for page in pages if page.group == group]
         if items:
-            bar.append({"title": title, "items": items})
+            bar.append({"title": title, "items": items, "collapsible": group in FOLDED})
     return bar
 
 

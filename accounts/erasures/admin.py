@@ -37,7 +37,7 @@ class ErasureAdmin(ScopedAdmin):
 
 @admin.register(ErasedRecord)
 class ErasedRecordAdmin(ScopedAdmin):
-    group, place, icon = "clients", 71, "receipt_long"
+    group, place, icon = "records", 80, "receipt_long"
     list_display = ("created_at", "kind", "object_id", "recorded_at")
     list_filter = ("kind",)
     links = ("erasure",)

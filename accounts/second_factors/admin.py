@@ -16,7 +16,7 @@ from config import clock
 class SecondFactorAdmin(ScopedAdmin):
     """Set up on a page of its own: see `accounts.second_factors.pages`."""
 
-    group, place, icon = "administration", 70, "phonelink_lock"
+    group, place, icon = "own", 10, "phonelink_lock"
     nav_title = _("my second factor")
     nav_address = "admin:second-factor"
     list_display = ("person", "created_at", "confirmed_at")
@@ -26,7 +26,7 @@ class SecondFactorAdmin(ScopedAdmin):
 
 @admin.register(RecoveryCode)
 class RecoveryCodeAdmin(ScopedAdmin):
-    group, place, icon = "administration", 71, "password"
+    group, place, icon = "own", 20, "password"
     nav_title = _("my recovery codes")
     list_display = ("created_at", "used_at")
     fields = readonly_fields = ("created_at", "used_at")

@@ -22,7 +22,7 @@ from config import clock
 class SessionAdmin(ScopedAdmin):
     """Where a person is signed in."""
 
-    group, place, icon = "administration", 60, "devices"
+    group, place, icon = "own", 60, "devices"
     nav_title = _("my sessions")
     ordering = ("-last_used_at", "-id")
     list_display = ("__str__", "this_one", "created_at", "last_used_at", "last_address")

@@ -53,7 +53,7 @@ class AdviceAdmin(ScopedAdmin):
 
 @admin.register(AdviceAnswer)
 class AdviceAnswerAdmin(ScopedAdmin):
-    group, place, icon = "today", 72, "reply"
+    group, place, icon = "records", 50, "reply"
     list_display = ("said_at", "case", "advice", "answer", "recorded_by")
     list_select_related = ("case", "advice__case", "recorded_by")
     list_filter = ("answer",)
@@ -63,7 +63,7 @@ class AdviceAnswerAdmin(ScopedAdmin):
 
 @admin.register(AdviceReview)
 class AdviceReviewAdmin(ScopedAdmin):
-    group, place, icon = "today", 73, "fact_check"
+    group, place, icon = "records", 60, "fact_check"
     list_display = ("created_at", "case", "advice", "reviewer", "verdict")
     list_select_related = ("case", "advice__case", "reviewer")
     list_filter = ("verdict",)

@@ -22,7 +22,7 @@ from config import clock
 
 @admin.register(CaseBundle)
 class CaseBundleAdmin(ScopedAdmin):
-    group, place, icon = "today", 60, "folder_zip"
+    group, place, icon = "records", 30, "folder_zip"
     list_display = ("created_at", "case", "client", "asked_by", "gathered_at", "expires_at")
     list_select_related = ("case", "client", "asked_by")
     links = ("case", "client")

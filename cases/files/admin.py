@@ -36,7 +36,11 @@ class CaseFileAdmin(ScopedAdmin):
         "reference", "client", "credit_account", "assessment", "state", "comes_next", "next_action_on",
         "waiting_for", "waiting_until", "outcome", "outcome_note", "closed_at",
     )  # fmt: skip
-    fields = ("owner", *readonly_fields)
+    head = (("reference", "state"), ("client", "credit_account"), ("comes_next", "next_action_on"), "assessment")
+    sometimes = ("waiting_for", "waiting_until", "outcome", "outcome_note", "closed_at")  # shown where there is one
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return ["owner", *self.head, *(name for name in self.sometimes if obj and getattr(obj, name))]
 
     @admin.display(description=gettext_lazy("reference"))
     def reference(self, row: CaseFile) -> str:
@@ -168,7 +172,7 @@ class StepAdmin(ScopedAdmin):
 
 @admin.register(Plan)
 class PlanAdmin(ScopedAdmin):
-    group, place, icon = "today", 40, "assignment"
+    group, place, icon = "records", 10, "assignment"
     list_display = ("case", "client", "number", "adopted_by", "created_at")
     list_select_related = ("case", "client", "adopted_by")
     links = ("case", "client")
@@ -177,7 +181,7 @@ class PlanAdmin(ScopedAdmin):
 
 @admin.register(Transition)
 class TransitionAdmin(ScopedAdmin):
-    group, place, icon = "today", 70, "history"
+    group, place, icon = "records", 40, "history"
     list_display = ("created_at", "case", "kind", "from_word", "to_word", "reason", "by")
     list_select_related = ("case", "by")
     list_filter = ("kind",)

@@ -34,7 +34,7 @@ class DebtAdmin(ScopedAdmin):
     told = (
         "client", "creditor", "credit_account", "debt_ref", "kind", "state", "read_on", ("balance", "currency"),
         ("overdue", "oldest_unpaid_on"), "annual_cost", "payment_is_condition",
-        ("last_paid_on", "last_demanded_on", "last_acknowledged_on"), "provenance", "document", "note",
+        ("last_paid_on", "last_demanded_on"), "last_acknowledged_on", "provenance", "document", "note",
     )  # fmt: skip
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -54,7 +54,7 @@ offer(ReminderPause, Button("end", _("End the pause"), "resume", "reminder-pause
 
 @admin.register(Delivery)
 class DeliveryAdmin(ScopedAdmin):
-    group, place, icon = "today", 60, "outgoing_mail"
+    group, place, icon = "records", 20, "outgoing_mail"
     list_display = ("created_at", "reminder", "attempt", "sent", "error")
     list_select_related = ("reminder",)
     list_filter = ("sent",)
