@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0014_erasures'),
         ('sessions', '0001_initial'),
-        migrations.swappable_dependency(settings.KNOX_TOKEN_MODEL),
+        ('knox', '0009_extend_authtoken_field'),  # its latest: earlier ones still move the key
     ]
 
     operations = [
