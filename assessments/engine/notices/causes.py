@@ -28,8 +28,10 @@ def find_cause_words(text: str, lexicon: NoticeLexicon) -> tuple[list[CauseWord]
     """Every naming of a cause, wherever it stands, and the causes that the text denies (无逾期, 未发现异常交易)."""
     tokens = lexicon.causes.scan(text)
     found = [CauseWord(cause, each.start, each.end) for each in tokens for cause in each.classes & _KNOWN]
+    named = frozenset().union(*[token.classes for token in tokens])
     for pair in lexicon.cause_pairs:
-        found.extend(_paired(text, tokens, pair))
+        if pair.first in named and pair.second in named:
+            found.extend(_paired(text, tokens, pair))
     denials = [token for token in tokens if "denies" in token.classes]
     kept = [word for word in found if not _denied(text, word, denials)]
     denied = {word.cause for word in found} - {word.cause for word in kept}

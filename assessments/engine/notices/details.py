@@ -48,7 +48,7 @@ def _cut(text: str, start: int, end: int) -> bool:
 
 def ends_on(work: Work) -> date | None:
     """A stated end of the restriction: 维护至11月25日."""
-    for due in times.ends(work.text, work.received_on, work.lexicon.measures):
+    for due in times.ends(work.text, work.dates, work.lexicon.measures):
         work.mark(due.start, due.end, "period")
         if due.on is not None:
             return due.on
@@ -93,7 +93,7 @@ def _clause_words(work: Work, place: int) -> str:
 def reply_by(work: Work) -> date | None:
     """The earliest day by which the person is asked to act; a date of the lender's own is none."""
     found: list[date] = []
-    for due in times.deadlines(work.text, work.lengths, work.received_on, work.lexicon.measures):
+    for due in times.deadlines(work.text, work.dates, work.lengths, work.received_on, work.lexicon.measures):
         if _is_the_persons(work, due):
             work.mark(due.start, due.end, "reply_by")
             if due.on is not None:

@@ -141,12 +141,13 @@ def _causes(work: Work, verdict: Verdict) -> tuple[str, ...]:
         if word.cause in verdict.causes:
             work.mark(word.start, word.end, f"cause:{word.cause}")
     for cause in set(verdict.causes) - {word.cause for word in work.words}:
-        _mark_strongest(work, verdict, cause, f"cause:{cause}")
+        _mark_strongest(work, cause, f"cause:{cause}")
     return verdict.causes or (NO_CAUSE,)
 
 
-def _mark_strongest(work: Work, verdict: Verdict, column: str, means: str) -> None:
-    stretch = verdict.weighed.strongest(work.text, column) if verdict.weighed else None
+def _mark_strongest(work: Work, column: str, means: str) -> None:
+    weights = work.lexicon.weights
+    stretch = weights.strongest(work.text, column) if weights else None
     if stretch:
         work.mark(*stretch, means)
 
@@ -163,7 +164,7 @@ def _mark_events(work: Work, heard: str, verdict: Verdict) -> None:
         work.mark(event.start, event.end, f"not_counted:{said}" if said else f"status:{event.kind}")
     if not agreed and verdict.status != UNKNOWN:
         kind = CLOSED if verdict.status == OWN else verdict.status
-        _mark_strongest(work, verdict, verdict.status, f"status:{'usable' if kind == NORMAL else kind}")
+        _mark_strongest(work, verdict.status, f"status:{'usable' if kind == NORMAL else kind}")
 
 
 def _speaks_for(kind: str, status: str) -> bool:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _BEYOND_ASCII = "\x80"
+_HEAD = 3  # characters by which the lengths worth trying are looked up
+_SHORT = (2, 1)
 
 
 class Token(NamedTuple):
@@ -25,21 +27,17 @@ def is_latin(char: str) -> bool:
 
 
 class Scanner:
-    """Phrases indexed by their first two characters; a Latin phrase only matches whole words."""
+    """Phrases indexed by their first characters; a Latin phrase only matches whole words."""
 
     def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
         by_phrase: dict[str, set[str]] = {}
         for name, phrases in classes.items():
             for phrase in phrases:
                 by_phrase.setdefault(phrase, set()).add(name)
-        self._phrases = {phrase: (frozenset(names), _has_latin_edge(phrase)) for phrase, names in by_phrase.items()}
-        lengths: dict[str, set[int]] = {}
-        for phrase in by_phrase:
-            if len(phrase) > 1:
-                lengths.setdefault(phrase[:2], set()).add(len(phrase))
+        self._phrases = _known(by_phrase)
         self._single = frozenset(phrase for phrase in by_phrase if len(phrase) == 1)
-        shortest = {head: (1,) if head[0] in self._single else () for head in lengths}
-        self._heads = {head: (*sorted(found, reverse=True), *shortest[head]) for head, found in lengths.items()}
+        self._heads = frozenset(phrase[:2] for phrase in by_phrase if len(phrase) > 1)
+        self._longer = _lengths_by_head(by_phrase)
 
     def joins(self, pair: str) -> bool:
         """Whether some phrase begins with these two characters."""
@@ -50,21 +48,37 @@ class Scanner:
         heads, single = self._heads, self._single
         end = 0
         for at, pair in enumerate(_pairs(text)):
-            if (pair in heads or pair[0] in single) and at >= end:
-                token = self._match(text, at, heads.get(pair, (1,)))
+            if at >= end and (pair in heads or pair[0] in single):
+                token = self._match(text, at)
                 if token is not None:
                     end = token.end
                     if not (found and _repeats(text, found[-1], token)):
                         found.append(token)
         return found
 
-    def _match(self, text: str, at: int, lengths: tuple[int, ...]) -> Token | None:
-        for length in lengths:
+    def _match(self, text: str, at: int) -> Token | None:
+        for length in self._longer.get(text[at : at + _HEAD], _SHORT):
             end = at + length
             known = self._phrases.get(text[at:end])
             if known is not None and end <= len(text) and (not known[1] or _whole(text, at, end)):
                 return Token(at, end, known[0])
         return None
+
+
+def _known(phrases: Mapping[str, Iterable[str]]) -> dict[str, tuple[frozenset[str], bool]]:
+    """Each phrase's classes, and whether it must be whole words; tens of thousands share some hundred such pairs."""
+    shared: dict[tuple[frozenset[str], bool], tuple[frozenset[str], bool]] = {}
+    found = ((phrase, (frozenset(names), _has_latin_edge(phrase))) for phrase, names in phrases.items())
+    return {phrase: shared.setdefault(known, known) for phrase, known in found}
+
+
+def _lengths_by_head(phrases: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """How long the phrases are that begin with the same three characters, longest first, then the shorter ones."""
+    lengths: dict[str, set[int]] = {}
+    for phrase in phrases:
+        if len(phrase) >= _HEAD:
+            lengths.setdefault(phrase[:_HEAD], set()).add(len(phrase))
+    return {head: (*sorted(found, reverse=True), *_SHORT) for head, found in lengths.items()}
 
 
 @lru_cache(maxsize=8)

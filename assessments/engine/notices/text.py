@@ -15,7 +15,8 @@ _GAP = re.compile(rf"(?<=[{_CJK}])[ \t*·•_~^|/.'`\"-]{{1,3}}(?=[{_CJK}])")
 _BLANK = re.compile(r"[ \t]+")
 # A comma, dot or colon inside a number, and the dots of a.m./p.m., end nothing.
 _BOUNDARY = re.compile(
-    r"[。!?;\n\r]+|(?<![ap]\.m)(?<!\bno)\.(?=\s|$)|…+|\.{3,}|(?<!\d),|,(?!\d)|(?<!\d):(?!/)|:(?![\d/])|[()【】\[\]]|—+|\s-+\s"
+    r"(?=[。!?;\n\r.…,:()【】\[\]—\s])"  # most characters are none of these: one look
+    r"(?:[。!?;\n\r]+|(?<![ap]\.m)(?<!\bno)\.(?=\s|$)|…+|\.{3,}|(?<!\d),|,(?!\d)|(?<!\d):(?!/)|:(?![\d/])|[()【】\[\]]|—+|\s-+\s)"
 )
 _ENDS_SENTENCE = frozenset("。!?;\n\r.【】[]")
 _LONGEST_FOLD = 4  # a ligature that stands for a whole phrase is no word of ours

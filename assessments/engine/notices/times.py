@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -42,9 +42,10 @@ def _later(received: date | None, days: int) -> date | None:
     return received + timedelta(days=days)
 
 
-def find_dates(text: str, received: date | None, measures: Measures) -> Iterator[Due]:
-    for match in measures.date.finditer(text):
-        yield Due(match.start(), match.end(), _resolved(match, received, measures))
+def find_dates(text: str, received: date | None, measures: Measures) -> list[Due]:
+    return [
+        Due(match.start(), match.end(), _resolved(match, received, measures)) for match in measures.date.finditer(text)
+    ]
 
 
 def _resolved(match: re.Match[str], received: date | None, measures: Measures) -> date | None:
@@ -57,9 +58,11 @@ def _resolved(match: re.Match[str], received: date | None, measures: Measures) -
     return _day(int(year), number, day) if year else _nearest_year(number, day, received)
 
 
-def deadlines(text: str, lengths: list[Length], received: date | None, measures: Measures) -> list[Due]:
+def deadlines(
+    text: str, dates: Iterable[Due], lengths: list[Length], received: date | None, measures: Measures
+) -> list[Due]:
     """Every "by then" and "within so long", in order, whoever is to keep it."""
-    found = [due for each in find_dates(text, received, measures) if (due := _as_deadline(text, each, measures))]
+    found = [due for each in dates if (due := _as_deadline(text, each, measures))]
     found.extend(due for length in lengths if (due := _as_limit(text, length, received, measures)))
     return sorted(found, key=lambda due: (due.start, due.end))
 
@@ -82,11 +85,11 @@ def _as_limit(text: str, length: Length, received: date | None, measures: Measur
     return Due(length.start - len(introduced.group()), length.end, on) if introduced else None
 
 
-def ends(text: str, received: date | None, measures: Measures) -> list[Due]:
+def ends(text: str, dates: Iterable[Due], measures: Measures) -> list[Due]:
     """Every "until then": 维护至11月25日."""
     return [
         Due(due.start - len(introduced.group()), due.end, due.on)
-        for due in find_dates(text, received, measures)
+        for due in dates
         if (introduced := measures.until_before.search(before(text, due.start)))
         and not measures.as_of_before.search(before(text, due.start))
     ]

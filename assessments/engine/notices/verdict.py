@@ -29,12 +29,11 @@ class Heard(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What the notice amounts to; `weighed` is None where the pack weighs nothing."""
+    """What the notice amounts to."""
 
     status: str
     causes: tuple[str, ...]
     passing: bool
-    weighed: Weighed | None = None
 
 
 def by_grammar(heard: Heard) -> Verdict:
@@ -45,7 +44,7 @@ def weigh_in(heard: Heard, weights: Weights, text: str) -> Verdict:
     """The grammar's answers are votes among the weights of the text's words."""
     weighed, votes = weights.weigh(text), weights.votes
     passing = weighed.of("passing") + (votes["passing"] if heard.passing else 0) > 0
-    return Verdict(_status(heard, weighed, votes), _causes(heard, weighed, votes), passing, weighed)
+    return Verdict(_status(heard, weighed, votes), _causes(heard, weighed, votes), passing)
 
 
 def _status(heard: Heard, weighed: Weighed, votes: Mapping[str, int]) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from assessments.engine.notices.reading import CAUSES
 
@@ -31,6 +32,14 @@ _PLACE = {name: at for at, name in enumerate(COLUMNS)}
 Row = tuple[int, ...]
 
 
+@dataclass(slots=True, eq=False)
+class Node:
+    """A run of words: its weights by column, if it has any, and what the next word makes of it."""
+
+    row: Row | None = None
+    longer: dict[str, Node] | None = None
+
+
 class Run(NamedTuple):
     """A weighed run of words in a text: first word, number of words, weights by column."""
 
@@ -41,53 +50,65 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What the runs of one text add up to, in hundredths of a logit by column, and the runs themselves."""
+    """What the runs of one text add up to, in hundredths of a logit by column."""
 
     sums: tuple[float, ...]
-    runs: tuple[Run, ...]
 
     def of(self, column: str) -> float:
         return self.sums[_PLACE[column]]
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """`tree`: the node of each word with which a run begins."""
+
+    tree: Mapping[str, Node]
+    start: Row
+    votes: Mapping[str, int]
+
+    def weigh(self, text: str) -> Weighed:
+        """Each weighed run counts once, however often it stands in the text."""
+        rows = [node.row for node in self._nodes(words_of(text)) if node.row is not None]
+        scale = 1 / math.sqrt(len(rows) or 1)
+        totals = map(sum, zip(*rows, strict=True)) if rows else [0] * len(COLUMNS)
+        return Weighed(tuple([base + total * scale for base, total in zip(self.start, totals, strict=True)]))
+
+    def _nodes(self, words: list[str]) -> set[Node]:
+        """Every run that the tree knows; some hundred a text, so no more is noted of them than that they are there."""
+        found: set[Node] = set()
+        for first, word in enumerate(words):
+            node = self.tree.get(word)
+            if node is not None:
+                found.add(node)
+                for following in words[first + 1 : first + LONGEST]:
+                    if node.longer is None or (longer := node.longer.get(following)) is None:
+                        break
+                    node = longer
+                    found.add(node)
+        return found
+
     def strongest(self, text: str, column: str) -> tuple[int, int] | None:
-        """Start and end of the run that speaks most for the column; None where none does."""
+        """Start and end of the run in the text that speaks most for the column; None where none does."""
         place = _PLACE[column]
-        best = max(self.runs, key=lambda run: (run.row[place], run.words, -run.first), default=None)
+        runs = self._runs(words_of(text))
+        best = max(runs, key=lambda run: (run.row[place], run.words, -run.first), default=None)
         if best is None or best.row[place] <= 0:
             return None
         spans = [match.span() for match in _WORD.finditer(text)]
         first, last = max(best.first - 1, 0), min(best.first + best.words - 2, len(spans) - 1)
         return (spans[first][0], spans[last][1]) if spans and last >= first else None
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """`tree`: by word the words that may follow, and under "" the weights of the run that ends there."""
-
-    tree: Mapping[str, Any]
-    start: Row
-    votes: Mapping[str, int]
-
-    def weigh(self, text: str) -> Weighed:
-        runs = self._runs(words_of(text))
-        scale = 1 / math.sqrt(len(runs) or 1)
-        totals = map(sum, zip(*(run.row for run in runs), strict=True)) if runs else [0] * len(COLUMNS)
-        return Weighed(tuple(base + total * scale for base, total in zip(self.start, totals, strict=True)), runs)
-
-    def _runs(self, words: list[str]) -> tuple[Run, ...]:
-        """Each weighed run once, however often it stands in the text."""
-        found: dict[int, Run] = {}
-        tree, most = self.tree, len(words)
-        for first in range(most):
-            node: Mapping[str, Any] | None = tree
-            for at in range(first, min(first + LONGEST, most)):
-                node = node.get(words[at])  # type: ignore[union-attr]
+    def _runs(self, words: list[str]) -> Iterator[Run]:
+        """Each weighed run with its place."""
+        for first in range(len(words)):
+            longer: Mapping[str, Node] | None = self.tree
+            for at in range(first, min(first + LONGEST, len(words))):
+                node = longer.get(words[at]) if longer else None
                 if node is None:
                     break
-                row = node.get("")
-                if row is not None and id(row) not in found:
-                    found[id(row)] = Run(first, at - first + 1, row)
-        return tuple(found.values())
+                if node.row is not None:
+                    yield Run(first, at - first + 1, node.row)
+                longer = node.longer
 
 
 def words_of(text: str) -> list[str]:
@@ -96,12 +117,13 @@ def words_of(text: str) -> list[str]:
     return [_OPENS, *words, _ENDS]
 
 
-def build_tree(lines: Mapping[str, Row]) -> dict[str, Any]:
+def build_tree(lines: Mapping[str, Row]) -> dict[str, Node]:
     """`lines`: weights by run, its words written together where they are Chinese."""
-    tree: dict[str, Any] = {}
+    root, rows = Node(longer={}), dict[Row, Row]()  # most runs share a few rows
     for run, row in lines.items():
-        node = tree
+        node = root
         for word in _WORD.findall(run):
-            node = node.setdefault(word, {})
-        node[""] = row
-    return tree
+            node.longer = {} if node.longer is None else node.longer
+            node = node.longer.setdefault(sys.intern(word), Node())
+        node.row = rows.setdefault(row, row)
+    return root.longer or {}

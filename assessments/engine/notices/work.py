@@ -13,6 +13,7 @@ from assessments.engine.notices.numbers import Length, Number
 from assessments.engine.notices.reading import Span
 from assessments.engine.notices.scan import Token
 from assessments.engine.notices.text import Folded
+from assessments.engine.notices.times import Due, find_dates
 from assessments.engine.notices.views import View
 
 
@@ -32,10 +33,18 @@ class Work:
     lengths: list[Length] = field(default_factory=list)
     advice_tokens: list[Token] = field(default_factory=list)
     spans: set[Span] = field(default_factory=set)
+    _dates: list[Due] | None = None
 
     @property
     def text(self) -> str:
         return self.folded.text
+
+    @property
+    def dates(self) -> list[Due]:
+        """The days that the text names; looked for once, where somebody asks."""
+        if self._dates is None:
+            self._dates = find_dates(self.text, self.received_on, self.lexicon.measures)
+        return self._dates
 
     def mark(self, start: int, end: int, means: str) -> str:
         """Notes the span and gives the original's words."""
