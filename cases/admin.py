@@ -7,7 +7,19 @@ from cases.deadlines import admin as deadlines
 from cases.files import admin as files
 from cases.files import buttons
 from cases.finances import admin as finances
+from cases.limitation import admin as limitation
 from cases.referrals import admin as referrals
 from cases.reminders import admin as reminders
 
-__all__ = ["advice", "bundles", "buttons", "correspondence", "deadlines", "files", "finances", "referrals", "reminders"]
+__all__ = [
+    "advice",
+    "bundles",
+    "buttons",
+    "correspondence",
+    "deadlines",
+    "files",
+    "finances",
+    "limitation",
+    "referrals",
+    "reminders",
+]

@@ -11,6 +11,8 @@ class CasesConfig(AppConfig):
         from accounts.consents.withdrawal import on_withdrawal
         from accounts.erasures.retention import still_needs
         from accounts.exports.sections import leave_out
+        from assessments.evidence.consequences import on_corrected, on_recorded
+        from assessments.evidence.models import LegalPaper
         from cases import guarded
         from cases.advice import access as advice
         from cases.bundles import access as bundles
@@ -19,7 +21,9 @@ class CasesConfig(AppConfig):
         from cases.deadlines import access as deadlines
         from cases.files import access as files
         from cases.files.selectors import files_in_use
+        from cases.files.services import court_papers
         from cases.finances import access as finances
+        from cases.limitation import access as limitation
         from cases.referrals import access as referrals
         from cases.referrals.models import LawyerNote
         from cases.referrals.services import end_by_withdrawal
@@ -29,10 +33,12 @@ class CasesConfig(AppConfig):
         for area in (files, deadlines, finances, referrals, reminders, guarded, health):
             area.register()
         finances.guard()
-        for area in (correspondence, bundles, advice):
+        for area in (correspondence, bundles, advice, limitation):
             area.register()
             area.guard()
         register_kind()
         leave_out(LawyerNote, "confidential among lawyers")
         still_needs(files_in_use)
+        on_recorded(LegalPaper, court_papers.raise_paper)
+        on_corrected(court_papers.follow_correction)
         on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)

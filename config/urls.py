@@ -47,6 +47,7 @@ from cases.correspondence.api import CommunicationViewSet
 from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
 from cases.finances.api import FinancesViewSet
+from cases.limitation.api import LimitationDecisionViewSet
 from cases.referrals.api import ConflictPartyViewSet, LawyerNoteViewSet, ReferralViewSet
 from cases.reminders.api import ReminderPauseViewSet, ReminderViewSet
 from cases.work_queue.api import WorkQueueViewSet
@@ -89,6 +90,7 @@ router.register("service-keys", ServiceKeyViewSet, "service-keys")
 router.register("communications", CommunicationViewSet, "communications")
 router.register("bundles", BundleViewSet, "bundles")
 router.register("advice", AdviceViewSet, "advice")
+router.register("limitation-decisions", LimitationDecisionViewSet, "limitation-decisions")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,12 @@ def newest_of(actor: Any, account_id: Any) -> Assessment | None:
 def every_assessment() -> Iterator[Assessment]:
     """For the operator's check of the whole table: one at a time, however many there are."""
     return Assessment.objects.filter(client__erased_at=None).order_by("pk").iterator(chunk_size=100)
+
+
+def warnings_of(assessment: Assessment) -> frozenset[str]:
+    """By their names; none of an assessment that an erasure has emptied."""
+    content = json.loads(bytes(assessment.content)) if assessment.content else {}
+    return frozenset(warning["warning"] for warning in content.get("warnings", ()))
 
 
 def pack_content(digest: str) -> bytes:

@@ -107,6 +107,14 @@ def evaluate_account(
     return _store(actor, account, concluded, pack, given, known_at, at)
 
 
+def planned_for(*, account: CreditAccount, evidence: Evidence, at: datetime) -> tuple[RulePack, list[dict[str, Any]]]:
+    """The steps that follow from this evidence alone, language-free, and their pack. No assessment is stored."""
+    pack = pack_of(account.product.key)
+    concluded = engine.evaluate(evidence, _facts(account), pack, at)
+    plan: list[dict[str, Any]] = engine.assessment_data(concluded)["plan"]
+    return keep_pack(pack, at), plan
+
+
 def evaluate_if_new(*, actor: Any, account: CreditAccount, at: datetime) -> Assessment | None:
     """Stored only where evidence, facts, rules or what follows from them differ from the newest assessment."""
     require(actor, "evaluate", account)
@@ -211,7 +219,7 @@ def _store(
         known_at=known_at,
         status=concluded.state.status,
         risk_level=concluded.risk.level,
-        pack=_kept(pack, at),
+        pack=keep_pack(pack, at),
         engine_version=concluded.engine_version,
         input=given,
         input_digest=concluded.input_digest,
@@ -224,7 +232,7 @@ def _store(
     return assessment
 
 
-def _kept(pack: engine.Pack, at: datetime) -> RulePack:
+def keep_pack(pack: engine.Pack, at: datetime) -> RulePack:
     """The pack's own bytes, kept the first time that it concludes anything."""
     row, _made = RulePack.objects.get_or_create(
         digest=pack.digest,

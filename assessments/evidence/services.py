@@ -15,6 +15,7 @@ from accounts.access.decide import require, require_act
 from accounts.access.registry import row_of
 from accounts.audit.services import record, record_many
 from accounts.credit_accounts.models import CreditAccount
+from assessments.evidence import consequences
 from assessments.evidence.checks import Surroundings, Values, moved, repeated, wrong_with
 from assessments.evidence.kinds import kind_of
 from assessments.evidence.models import Recorded
@@ -53,7 +54,10 @@ def record_items(
         raise InvalidInput.of(wrong)
     rows = [_row(actor, model, around.accounts[values["credit_account"]], values, at) for values in items]
     kept = _insert(actor, model, rows, places)
-    record_many(actor=actor, act="record", rows=[each.row for each in kept if each.is_new], at=at)
+    made = [each.row for each in kept if each.is_new]
+    record_many(actor=actor, act="record", rows=made, at=at)
+    for row in made:
+        consequences.after_recording(actor, row, at)
     return kept
 
 
@@ -95,6 +99,7 @@ def _succeed(actor: Any, row: Recorded, made: Recorded, reason: str, at: datetim
         detail = _("This is superseded already by %(id)s.") % {"id": first.pk}
         raise StateConflict(detail, code="superseded").naming(superseded_by=str(first.pk)) from None
     record(actor=actor, act="withdraw" if made.withdrawn else "correct", row=made, at=at)
+    consequences.after_correcting(actor, made, at)
     return made
 
 

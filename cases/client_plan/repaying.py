@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from assessments.engine.facts import RUNNING, limitation_state, months_after
+from assessments.engine.facts import months_after
 from assessments.engine.payoff_order import Debt as EngineDebt
 from assessments.engine.payoff_order import FreeMoney, PayoffOrder
+from cases.finances.limitation import may_be_barred
 from cases.finances.models import PAYABLE, Budget, Debt, DebtState
 
 MONTHS = 36
@@ -35,15 +36,9 @@ def _debt(debt: Debt, today: date) -> EngineDebt:
         oldest_unpaid_on=debt.oldest_unpaid_on,
         kind=debt.kind,
         named_condition=debt.payment_is_condition,
-        lawyer_first=debt.state == DebtState.DISPUTED or _may_be_barred(debt, today),
+        lawyer_first=debt.state == DebtState.DISPUTED or may_be_barred(debt, today),
         currency=debt.currency,
     )
-
-
-def _may_be_barred(debt: Debt, today: date) -> bool:
-    """Paying or acknowledging would start three years anew: a lawyer looks first (Civil Code, articles 188, 195)."""
-    newest = max(filter(None, (debt.touched_on, debt.oldest_unpaid_on)), default=None)
-    return limitation_state(newest, today).state != RUNNING
 
 
 def _money(budget: Budget, today: date) -> FreeMoney:

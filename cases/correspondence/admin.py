@@ -23,6 +23,8 @@ from config import clock
 
 LONG = forms.Textarea(attrs={"rows": 6})
 SHOWN = 20
+# A court paper is recorded on the account's page, with what it is and when it was served: its term counts from there.
+_KINDS = [choice for choice in CommunicationKind.choices if choice[0] != CommunicationKind.COURT]
 
 
 @admin.register(Communication)
@@ -78,7 +80,7 @@ def record_form(request: HttpRequest, case: CaseFile) -> type[ActForm]:
     promisers = [(side.value, side.label) for side in (Actor.LENDER, Actor.REGULATOR, Actor.CLIENT)]
 
     class RecordForm(ActForm):
-        kind = forms.ChoiceField(label=_("kind"), choices=CommunicationKind.choices)
+        kind = forms.ChoiceField(label=_("kind"), choices=_KINDS)
         direction = forms.ChoiceField(label=_("direction"), choices=Direction.choices)
         happened_at = forms.SplitDateTimeField(label=_("happened at"))
         channel = forms.CharField(label=_("channel"), required=False, max_length=100)

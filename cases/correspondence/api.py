@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access.views import Reading
+from assessments.evidence.models import PaperKind
 from cases.correspondence import selectors, services
 from cases.correspondence.mails import Mail
 from cases.correspondence.models import Communication, CommunicationKind, Direction
@@ -56,8 +57,24 @@ class CommunicationRecord(Input):
     enclosures = serializers.ListField(child=Ident(), required=False, max_length=MOST_ENCLOSURES)
 
 
+class CourtPaperTold(Input):
+    kind = Choice(choices=PaperKind.choices)
+    served_on = Day()
+    court = FreeText(max_length=200)
+    case_no = FreeText(max_length=200)
+
+
 class CommunicationCreateInput(CommunicationRecord):
+    """`court_paper` goes with the kind `court`: it is recorded as evidence too, and urgent at once."""
+
     case = Ident()
+    court_paper = CourtPaperTold(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs["kind"] == CommunicationKind.COURT) != ("court_paper" in attrs):
+            detail = _("A court paper, and nothing else, says what paper it is and when it was served.")
+            raise serializers.ValidationError({"court_paper": [serializers.ErrorDetail(detail, code="required")]})
+        return attrs
 
 
 class CommunicationCorrectionInput(Input):

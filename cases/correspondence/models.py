@@ -31,6 +31,7 @@ class CommunicationKind(models.TextChoices):
     SCREENSHOT = "screenshot", _("screenshot")
     RECORDING = "recording", _("recording")
     MEETING = "meeting", _("meeting")
+    COURT = "court", _("court paper")
 
 
 class Direction(models.TextChoices):

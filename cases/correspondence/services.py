@@ -17,6 +17,9 @@ from accounts.audit.services import record
 from accounts.documents.models import Document
 from accounts.documents.services import open_content
 from accounts.documents.sniff import MAIL
+from assessments.engine.evidence import Provenance
+from assessments.evidence.models import LegalPaper
+from assessments.evidence.services import record_items
 from cases.correspondence import chain
 from cases.correspondence.mails import Mail, read_mail
 from cases.correspondence.models import LATE_AFTER, Communication, CommunicationContent
@@ -32,12 +35,22 @@ WORDS = ("channel", "counterpart", "agent_number", "summary", "message_id")
 @transaction.atomic
 def record_communication(*, actor: Any, case_id: UUID, values: dict[str, Any], at: datetime) -> Communication:
     """`values`: kind, direction, happened_at, the words, `enclosures` as ids of documents, and perhaps a promise,
-    which becomes a step with a deadline on the clock of whoever promised."""
+    which becomes a step with a deadline on the clock of whoever promised; of a court paper `court_paper`, which is
+    recorded as evidence of the case's account."""
     require_act(actor, "create", "communications")
     case = ledger.locked(named(actor, CaseFile, case_id, "/case"))
     told = _told(actor, case, values, at, "")
     step = _promised_step(actor, case, told, at)
-    return _append(actor, case, told, at, step=step, act="create")
+    made = _append(actor, case, told, at, step=step, act="create")
+    if paper := values.get("court_paper"):
+        _record_paper(actor, case, paper, at)
+    return made
+
+
+def _record_paper(actor: Any, case: CaseFile, paper: dict[str, Any], at: datetime) -> None:
+    """Its term counts from the day of service, whatever was done with the paper since."""
+    values = {**paper, "credit_account": case.credit_account_id, "provenance": Provenance.DOCUMENT_SEEN.value}
+    record_items(actor=actor, model=LegalPaper, items=[values], at=at, place="/court_paper")
 
 
 @transaction.atomic

@@ -73,6 +73,7 @@ def add_step_form(request: HttpRequest, case: CaseFile) -> type[ActForm]:
         title = forms.CharField(label=_("title"), max_length=200)
         actor = forms.ChoiceField(label=_("who acts"), choices=Actor.choices)
         due_on = forms.DateField(label=_("due on"), required=False)
+        acknowledges_debt = forms.BooleanField(label=_("pays or acknowledges a debt"), required=False)
         after = StepChoice(label=_("comes after"), queryset=steps_in_force(request.user, case), required=False)
 
     return AddStepForm

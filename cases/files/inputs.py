@@ -53,13 +53,15 @@ class ReasonInput(Input):
 
 
 class StepCreateInput(Input):
-    """A step of a person's own; `after` names steps of the same case that come before it."""
+    """A step of a person's own; `after` names steps of the same case that come before it. `acknowledges_debt`: it pays
+    a debt or agrees how to; where the debt may be barred by time it waits for a decision."""
 
     case = Ident()
     title = Text(max_length=200)
     actor = Choice(choices=Actor.choices)
     due_on = Day(required=False, allow_null=True)
     after = serializers.ListField(child=Ident(), required=False, max_length=100)
+    acknowledges_debt = TrueOrFalse(required=False, default=False)
 
 
 class StepCompleteInput(Input):

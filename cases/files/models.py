@@ -28,6 +28,7 @@ class NextAction(models.TextChoices):
     ADOPT_PLAN = "adopt_plan", _("Adopt the plan")
     FOLLOW_UP = "follow_up", _("Look whether it has come")
     REVIEW_AND_CLOSE = "review_and_close", _("Review the case and close it")
+    DECIDE_LIMITATION = "decide_limitation", _("Have a lawyer or supervisor decide on the old debt")
 
 
 class Outcome(models.TextChoices):
@@ -54,6 +55,12 @@ class Actor(models.TextChoices):
     LAWYER = "lawyer", _("lawyer")
     LENDER = "lender", _("lender")
     REGULATOR = "regulator", _("regulator")
+
+
+class Hold(models.TextChoices):
+    """What keeps a step from being ready beside the steps before it."""
+
+    LIMITATION = "limitation", _("a decision on limitation")
 
 
 LIVE = (CaseState.OPEN, CaseState.WAITING)  # somebody works on it
@@ -160,7 +167,8 @@ class Plan(Identified):
 
 class Step(Versioned):
     """One thing that somebody does. `messages` holds the plan's texts by name, language-free; a person's own
-    step has `own_title` instead. `continues` is the step of an earlier plan that this one stands for."""
+    step has `own_title` instead. `continues` is the step of an earlier plan that this one stands for. `raised_for` is
+    what it answers where casework raised it by itself: a court paper."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
@@ -175,6 +183,9 @@ class Step(Versioned):
     pack = models.ForeignKey(RulePack, on_delete=models.PROTECT, null=True, related_name="+")
     urgent = models.BooleanField(_("urgent"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=StepState)
+    hold = models.CharField(_("held by"), max_length=12, choices=Hold, blank=True)
+    acknowledges_debt = models.BooleanField(_("pays or acknowledges a debt"), default=False)
+    raised_for = models.UUIDField(_("raised for"), null=True, editable=False)
     ready_on = models.DateField(_("ready since"), null=True)
     done_on = models.DateField(_("done on"), null=True)
     done_by = models.ForeignKey(
@@ -198,6 +209,7 @@ class Step(Versioned):
             models.Index(fields=["case", "position"]),
             models.Index(fields=["office", "created_at", "id"]),
             models.Index(fields=["client", "created_at", "id"]),
+            models.Index(fields=["raised_for"], condition=Q(raised_for__isnull=False), name="step_raised_for"),
         ]
         constraints = [
             models.CheckConstraint(

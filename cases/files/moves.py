@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,10 @@ CASE_MOVES: Mapping[str, Move] = {
     "close": Move((*LIVE, CaseState.RESOLVED), CaseState.CLOSED),
     "reopen": Move((CaseState.RESOLVED, CaseState.CLOSED), CaseState.OPEN),
 }
+# What a reopened case no longer says.
+REOPENED: Mapping[str, Any] = {
+    "outcome": "", "outcome_note": "", "closed_at": None, "waiting_for": "", "waiting_until": None,
+}  # fmt: skip
 # A reopened step, and one whose predecessors come and go, is ready or waiting by what stands before it.
 STEP_MOVES: Mapping[str, Move] = {
     "complete": Move((StepState.READY,), StepState.DONE),

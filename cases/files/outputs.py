@@ -8,13 +8,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cases.deadlines.outputs import DeadlineOutput
-from cases.files.models import Actor, CaseFile, CaseState, NextAction, Outcome, Step, StepState
-from cases.files.wording import next_action_text, step_citations, step_texts
+from cases.files.models import Actor, CaseFile, CaseState, Hold, NextAction, Outcome, Step, StepState
+from cases.files.wording import hold_text, next_action_text, step_citations, step_texts
 from config.api.fields import Choice, Day, ExternalId, Ident, Instant, Output, Text, TrueOrFalse, Whole
 
 
 class StepOutput(Output):
-    """`action` is the plan's name of the step, empty for a step that a person added."""
+    """`action` is the plan's name of the step, empty for a step that a person added. `hold` says what it waits for
+    beside other steps, `hold_reason` why."""
 
     id = Ident()
     office = Ident(source="office_id")
@@ -29,6 +30,9 @@ class StepOutput(Output):
     actor = Choice(choices=Actor.choices)
     urgent = TrueOrFalse()
     state = Choice(choices=StepState.choices)
+    hold = Choice(choices=Hold.choices, allow_blank=True)
+    hold_reason = serializers.SerializerMethodField()
+    acknowledges_debt = TrueOrFalse()
     after = serializers.SerializerMethodField()
     deadline = DeadlineOutput(allow_null=True)
     citations = serializers.SerializerMethodField()
@@ -49,6 +53,9 @@ class StepOutput(Output):
 
     def get_why(self, step: Step) -> str:
         return self._texts["why"]
+
+    def get_hold_reason(self, step: Step) -> str:
+        return hold_text(step)
 
     def get_done_when(self, step: Step) -> str:
         return self._texts["done_when"]

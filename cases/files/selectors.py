@@ -4,11 +4,13 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.access.decide import scope
 from assessments.evaluations.models import Assessment
-from cases.files.models import CaseFile, Plan, Step, Transition
+from assessments.evidence.models import LegalPaper
+from assessments.evidence.selectors import current
+from cases.files.models import CaseFile, CaseState, Plan, Step, StepState, Transition
 
 
 def list_cases(actor: Any) -> QuerySet[CaseFile]:
@@ -57,3 +59,21 @@ def plan_data(assessment: Assessment) -> list[dict[str, Any]]:
 def files_in_use(since: datetime) -> QuerySet[Any]:
     """Clients with a case that is not closed, or was closed after `since`."""
     return CaseFile.objects.filter(Q(closed_at=None) | Q(closed_at__gt=since)).values("client_id")
+
+
+def unraised_papers(account_id: Any = None) -> QuerySet[LegalPaper]:
+    """Court papers that hold and have no steps in any case, or only such as a closing cancelled; of one account."""
+    raised = Step.objects.filter(raised_for=OuterRef("pk")).exclude(state=StepState.CANCELLED)
+    papers = LegalPaper.objects.filter(credit_account_id=account_id) if account_id else LegalPaper.objects.all()
+    return current(papers).filter(~Exists(raised)).select_related("credit_account__office").order_by("served_on", "id")
+
+
+def papers_nobody_works_on(*, since: datetime, until: datetime) -> QuerySet[LegalPaper]:
+    """Recorded in that time on accounts without a case, and never raised in any."""
+    raised = Step.objects.filter(raised_for=OuterRef("pk"))
+    worked_on = CaseFile.objects.filter(credit_account_id=OuterRef("credit_account_id")).exclude(state=CaseState.CLOSED)
+    papers = current(LegalPaper.objects.filter(created_at__gte=since, created_at__lte=until, client__erased_at=None))
+    unseen = papers.filter(~Exists(raised), ~Exists(worked_on))
+    return unseen.select_related("credit_account__office", "credit_account__client__advisor").order_by(
+        "created_at", "id"
+    )

@@ -15,6 +15,8 @@ from accounts.clients.models import Client
 from accounts.credit_accounts.models import CreditAccount
 from accounts.documents.models import Document
 from assessments.evidence.models import NEEDS_DOCUMENT
+from cases.files.models import LIVE, CaseFile
+from cases.files.services import agenda, ledger
 from cases.finances.models import Budget, Debt
 from config import clock
 from config.errors import InvalidInput
@@ -36,6 +38,9 @@ def record_debt(*, actor: Any, values: dict[str, Any], at: datetime) -> Debt:
         raise InvalidInput(_("What is overdue is part of the balance."), code="does_not_add_up", pointer="/overdue")
     values["debt_ref"] = values.get("debt_ref") or (str(account.pk) if account else values["creditor"][:100])
     debt: Debt = _recorded(actor, client, Debt, {**values, "credit_account": account}, at)
+    if account is not None:
+        for case in CaseFile.objects.filter(credit_account=account, state__in=LIVE).order_by("pk"):
+            agenda.refresh(ledger.locked(case), actor=actor, at=at)  # whether its steps wait for a decision
     return debt
 
 

@@ -50,7 +50,8 @@ class QueueItemOutput(Output):
 
 
 class QueueFilters(HouseFilters):
-    """Up to today in the caller's office, unless `until` says otherwise."""
+    """Up to today in the caller's office, unless `until` says otherwise. A court paper that nobody has answered stands
+    in the list whatever is asked for."""
 
     client = IdFilter(field_name="client_id")
     owner = IdFilter(field_name="owner_id")
@@ -61,7 +62,7 @@ class QueueFilters(HouseFilters):
 
     def filter_queryset(self, queryset: Any) -> Any:
         day = self.form.cleaned_data["until"] or clock.today(self.request.user.office.zone)
-        return selectors.due_until(super().filter_queryset(queryset), day)
+        return selectors.due_until(super().filter_queryset(queryset), day) | selectors.unanswered(queryset)
 
 
 @extend_schema(tags=["casework"])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.access.decide import scope
 from assessments.evaluations.models import Assessment
-from cases.files.models import LIVE, CaseFile
+from cases.deadlines.models import Deadline
+from cases.files.models import LIVE, UNDONE, CaseFile, Step
+from cases.files.raised import ANSWER
 
 
 def work_queue(actor: Any) -> QuerySet[CaseFile]:
@@ -18,9 +20,20 @@ def work_queue(actor: Any) -> QuerySet[CaseFile]:
         credit_account_id=OuterRef("credit_account_id"), created_at__gt=OuterRef("plan__assessment__created_at")
     )
     live = scope(actor, CaseFile).filter(state__in=LIVE)
-    return live.annotate(newer_assessment=Exists(newer)).select_related(
-        "client", "owner", "next_step__deadline", "office"
-    )
+    return live.annotate(
+        newer_assessment=Exists(newer), answer_by=Subquery(_ANSWERS.values("due_on")[:1])
+    ).select_related("client", "owner", "next_step__deadline", "office")
+
+
+_UNANSWERED = Step.objects.filter(case=OuterRef("pk"), action=ANSWER, state__in=UNDONE, raised_for__isnull=False)
+_ANSWERS = Deadline.objects.filter(
+    case=OuterRef("pk"), step__action=ANSWER, step__state__in=UNDONE, step__raised_for__isnull=False
+).order_by("due_on")
+
+
+def unanswered(rows: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
+    """Cases with a court paper that nobody has answered yet: no filter takes them off the list."""
+    return rows.filter(Exists(_UNANSWERED), urgent=True)
 
 
 def due_until(rows: QuerySet[CaseFile], day: date) -> QuerySet[CaseFile]:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from cases.deadlines.models import RUNNING, THEIRS, Clock
 from cases.files.models import CaseFile, NextAction
+from cases.files.wording import limitation_words
 
-URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWER = CODES = (
+COURT_PAPER, URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWER, LIMITATION = CODES = (
+    "court_paper",
     "urgent",
     "overdue",
     "due_today",
@@ -20,6 +22,7 @@ URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWER = CODES = (
     "no_plan",
     "review",
     "newer_assessment",
+    "limitation",
 )
 
 
@@ -28,6 +31,8 @@ def reasons(case: CaseFile, today: date) -> list[dict[str, str]]:
 
 
 def _reasons(case: Any, today: date) -> Iterator[tuple[str, str]]:
+    if case.answer_by:
+        yield COURT_PAPER, _("A court paper is to be answered by %(day)s.") % {"day": case.answer_by.isoformat()}
     if case.urgent:
         yield URGENT, _("Urgent: this does not wait for its day.")
     if case.next_action_on < today:
@@ -54,5 +59,6 @@ def _reply_awaited(case: CaseFile) -> str:
 _NAMED = {
     NextAction.FOLLOW_UP: lambda: (FOLLOW_UP, _("What the case waits for should have come.")),
     NextAction.ADOPT_PLAN: lambda: (NO_PLAN, _("The case has no plan yet.")),
+    NextAction.DECIDE_LIMITATION: lambda: (LIMITATION, limitation_words()),
     NextAction.REVIEW_AND_CLOSE: lambda: (REVIEW, _("Nothing is left to do in the plan.")),
 }

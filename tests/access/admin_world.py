@@ -40,6 +40,7 @@ from cases.correspondence.services import record_communication
 from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
 from cases.finances.services import record_budget, record_debt
+from cases.limitation.services import decide
 from cases.models import CaseFile
 from cases.referrals.services import accept, declare_party, refer, write_note
 from cases.reminders.models import Delivery, Reminder, TickMark
@@ -64,6 +65,7 @@ def work_on(world: World) -> Assessment:
     adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=at)
     write_down(world, case, at)
     advise(world, case, assessment, at)
+    decide(actor=world.sun, case_id=case.pk, decision="proceed", reason="demanded in 2025", at=at)
     start_bundle(actor=world.alice, case=case, at=at)
     create_lender(actor=world.alice, values={"name": "East Bank", "kind": "bank"}, at=at)
     create_product(actor=world.alice, values={"name": "East Credit", "key": "other"}, at=at)

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.deadlines.models import RUNNING, THEIRS, DeadlineState
-from cases.files.models import LIVE, UNDONE, CaseFile, CaseState, NextAction, Step, StepState
+from cases.files.models import LIVE, UNDONE, CaseFile, CaseState, Hold, NextAction, Step, StepState
 from cases.files.selectors import in_force
 from cases.files.services import ledger
+from cases.limitation.selectors import is_held
 
 
 def refresh(case: CaseFile, *, actor: Any, at: datetime, **values: Any) -> None:
@@ -27,14 +28,18 @@ def first_values(case: CaseFile, at: datetime) -> dict[str, Any]:
 
 
 def _settle_steps(case: CaseFile, today: date, actor: Any, at: datetime) -> None:
-    """A step is ready when nothing before it holds it up."""
+    """A step is ready when nothing before it holds it up, and no doubt about the debt that it would acknowledge."""
     undone = list(Step.objects.filter(in_force(case), state__in=UNDONE).prefetch_related("after__deadline"))
+    held = any(step.acknowledges_debt for step in undone) and is_held(case, today)
     for step in undone:
-        blocked = any(_holds_up(before) for before in step.after.all())
+        hold = Hold.LIMITATION if held and step.acknowledges_debt else ""
+        blocked = bool(hold) or any(_holds_up(before) for before in step.after.all())
         state = StepState.WAITING if blocked else StepState.READY
         if state != step.state:
             ready_on = None if blocked else today
-            ledger.moved(case, step, act="settle", to=state, actor=actor, at=at, ready_on=ready_on)
+            ledger.moved(case, step, act="settle", to=state, actor=actor, at=at, ready_on=ready_on, hold=hold)
+        elif hold != step.hold:
+            step.change(at=at, hold=hold)
 
 
 def _holds_up(before: Step) -> bool:
@@ -56,6 +61,8 @@ def _next(case: CaseFile, today: date) -> dict[str, Any]:
         return _what(NextAction.FOLLOW_UP, case.waiting_until)
     if step is not None:
         return _what(NextAction.STEP, _day(step), step)
+    if Step.objects.filter(in_force(case), state=StepState.WAITING).exclude(hold="").exists():
+        return _named(case, NextAction.DECIDE_LIMITATION, today)
     return _named(case, NextAction.REVIEW_AND_CLOSE if case.plan_id else NextAction.ADOPT_PLAN, today)
 
 

@@ -17,10 +17,11 @@ from accounts.credit_accounts.models import CreditAccount
 from accounts.people.models import Person
 from assessments.evaluations.models import Assessment
 from assessments.evaluations.selectors import list_assessments, newest_of
-from cases.deadlines.services import cancel_deadlines
-from cases.files.models import UNDONE, CaseFile, CaseState, Step
-from cases.files.moves import CASE_MOVES, STEP_MOVES, target
+from cases.files.models import CaseFile, CaseState, Step
+from cases.files.moves import CASE_MOVES, REOPENED, target
 from cases.files.services import agenda, ledger
+from cases.files.services.court_papers import raise_open_papers
+from cases.files.services.rows import cancel_steps
 from cases.reminders.services.schedule import readdress
 from config.errors import InvalidInput, StateConflict
 
@@ -29,7 +30,8 @@ from config.errors import InvalidInput, StateConflict
 def open_case(
     *, actor: Any, account_id: UUID, assessment_id: UUID | None, at: datetime, external_id: str | None = None
 ) -> CaseFile:
-    """Owned by the client's advisor; first of all a plan is to be adopted."""
+    """Owned by the client's advisor; first of all a plan is to be adopted, unless a court paper of the account presses
+    more."""
     require_act(actor, "create", "cases")
     account = _account(actor, account_id)
     assessment = assessment_of(actor, account.pk, assessment_id)
@@ -51,6 +53,7 @@ def open_case(
         case.save(force_insert=True)
     ledger.trace(case, case, act="create", origin="", to=case.state, actor=actor, at=at).save(force_insert=True)
     record(actor=actor, act="create", row=case, at=at)
+    raise_open_papers(case, actor=actor, at=at)
     return case
 
 
@@ -142,15 +145,17 @@ def close_case(
 
 @transaction.atomic
 def reopen_case(*, actor: Any, case: CaseFile, reason: str, at: datetime, seen: int | None = None) -> CaseFile:
-    """Steps that the closing cancelled are reopened one by one, or a new plan is adopted."""
+    """Steps that the closing cancelled are reopened one by one, or a new plan is adopted; those of court papers come
+    back by themselves."""
     require(actor, "reopen", case)
     _account(actor, case.credit_account_id)
     others = CaseFile.objects.filter(credit_account_id=case.credit_account_id).exclude(pk=case.pk)
     target(CASE_MOVES, "reopen", case.state)
     if other := others.exclude(state=CaseState.CLOSED).first():
         raise StateConflict(_("The account has a case already: %(id)s.") % {"id": other.pk}, code="case_exists")
-    cleared = {"outcome": "", "outcome_note": "", "closed_at": None, "waiting_for": "", "waiting_until": None}
-    return _move(actor, case, "reopen", at, seen, reason=reason, **cleared)
+    case = _move(actor, case, "reopen", at, seen, reason=reason, **REOPENED)
+    raise_open_papers(case, actor=actor, at=at)
+    return case
 
 
 def _move(
@@ -165,12 +170,3 @@ def _move(
     ledger.trace(case, case, act=act, origin=origin, to=to, actor=actor, at=at, reason=reason).save(force_insert=True)
     record(actor=actor, act=act, row=case, at=at)
     return case
-
-
-def cancel_steps(case: CaseFile, steps: Any, *, actor: Any, at: datetime, reason: str) -> None:
-    """Those of `steps` that are undone, with their deadlines and reminders."""
-    undone = list(steps.filter(state__in=UNDONE))
-    for step in undone:
-        to = target(STEP_MOVES, "cancel", step.state)
-        ledger.moved(case, step, act="cancel", to=to, actor=actor, at=at, reason=reason)
-    cancel_deadlines(case, undone, actor=actor, at=at, reason=reason)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.access.decide import require
@@ -15,9 +17,11 @@ from accounts.audit.services import record
 from assessments.evaluations.models import Assessment
 from cases.deadlines.services import make_deadlines
 from cases.files.models import UNDONE, CaseFile, Plan, Step, StepOrder, StepState, Transition
-from cases.files.selectors import plan_data
+from cases.files.raised import ACKNOWLEDGING
+from cases.files.selectors import in_force, plan_data
 from cases.files.services import agenda, ledger
-from cases.files.services.cases import assessment_of, cancel_steps
+from cases.files.services.cases import assessment_of
+from cases.files.services.rows import cancel_steps, order
 from cases.files.wording import TEXTS
 from config.errors import StateConflict
 
@@ -29,8 +33,9 @@ _ENDED = (StepState.DONE, StepState.SKIPPED)
 def adopt_plan(
     *, actor: Any, case: CaseFile, assessment_id: UUID, force: bool, at: datetime, seen: int | None = None
 ) -> Plan:
-    """1. the assessment, unless a newer one exists; 2. what is undone of the plan before is cancelled;
-    3. the new steps, those done before still done; 4. their deadlines with reminders; 5. what comes next.
+    """1. the assessment, unless a newer one exists; 2. what is undone of the plan before is cancelled, save the steps
+    of court papers, which go over into the new plan; 3. the new steps, those done before still done; 4. their
+    deadlines with reminders; 5. what comes next.
     """
     require(actor, "plan", case)
     case = ledger.locked(case)
@@ -69,14 +74,27 @@ def _refuse_superseded(assessment: Assessment) -> None:
         )
 
 
-def _supersede(case: CaseFile, actor: Any, at: datetime) -> dict[str, Step]:
-    """The steps of the plan in force by action, as they were; what was undone is cancelled."""
-    if case.plan_id is None:
-        return {}
-    steps = Step.objects.filter(plan_id=case.plan_id)
-    before = {step.action: step for step in steps}
-    cancel_steps(case, steps, actor=actor, at=at, reason="superseded")
-    return before
+@dataclass(frozen=True)
+class _Before:
+    """The steps in force by action, as they were, and those raised for court papers that are still to do: they go on
+    under the new plan."""
+
+    steps: dict[str, Step]
+    carried: list[Step]
+
+    def carried_as(self, action: str) -> Step | None:
+        return next((step for step in self.carried if step.action == action), None)
+
+
+def _supersede(case: CaseFile, actor: Any, at: datetime) -> _Before:
+    """What was undone of the plan is cancelled."""
+    steps = Step.objects.filter(in_force(case)).filter(Q(plan__isnull=False) | Q(raised_for__isnull=False))
+    found = sorted(steps, key=lambda step: (step.raised_for is not None, step.position, step.pk))
+    carried = [step for step in found if step.raised_for and step.state in UNDONE]
+    before = {step.action: step for step in found if step not in carried}
+    kept = [step.pk for step in carried]
+    cancel_steps(case, steps.exclude(pk__in=kept), actor=actor, at=at, reason="superseded")
+    return _Before(before, carried)
 
 
 def _plan(case: CaseFile, assessment: Assessment, actor: Any, at: datetime) -> Plan:
@@ -92,21 +110,26 @@ def _plan(case: CaseFile, assessment: Assessment, actor: Any, at: datetime) -> P
 
 
 def _make_steps(
-    case: CaseFile, plan: Plan, data: list[dict[str, Any]], before: Mapping[str, Step], actor: Any, at: datetime
+    case: CaseFile, plan: Plan, data: list[dict[str, Any]], before: _Before, actor: Any, at: datetime
 ) -> dict[str, Step]:
     states: dict[str, str] = {}
     steps: dict[str, Step] = {}
     today = ledger.today_of(case, at)
     for position, entry in enumerate(data, start=1):
-        step = _step(case, plan, entry, position, at)
-        _continue(step, before.get(step.action))
-        if step.state not in _ENDED:
-            step.state, step.ready_on = _first_state(entry, states, today)
+        step = before.carried_as(entry["action"])
+        if step is None:
+            step = _step(case, plan, entry, position, at)
+            _continue(step, before.steps.get(step.action))
+            if step.state not in _ENDED:
+                step.state, step.ready_on = _first_state(entry, states, today)
         states[step.action] = step.state
         steps[step.action] = step
-    Step.objects.bulk_create(steps.values())
+    for step in before.carried:
+        step.change(at=at, plan=plan)
+    made = [step for step in steps.values() if step not in before.carried]
+    Step.objects.bulk_create(made)
     Transition.objects.bulk_create(
-        ledger.trace(case, step, act="adopt", origin="", to=step.state, actor=actor, at=at) for step in steps.values()
+        ledger.trace(case, step, act="adopt", origin="", to=step.state, actor=actor, at=at) for step in made
     )
     return steps
 
@@ -123,6 +146,7 @@ def _step(case: CaseFile, plan: Plan, entry: Mapping[str, Any], position: int, a
         messages={name: entry[name] for name in TEXTS},
         citations=entry.get("citations", []),
         urgent=entry.get("urgent", False),
+        acknowledges_debt=entry["action"] in ACKNOWLEDGING,
         pack_id=plan.assessment.pack_id,
         created_at=at,
         updated_at=at,
@@ -131,12 +155,12 @@ def _step(case: CaseFile, plan: Plan, entry: Mapping[str, Any], position: int, a
 
 def _continue(step: Step, earlier: Step | None) -> None:
     """A step that was done (or skipped) and is asked for in the same words stays so; with another amount or date in
-    them it is to be done again.
+    them it is to be done again. A court paper that was answered stays so: another one raises steps of its own.
     """
     if earlier is None:
         return
     step.continues = earlier
-    same = all(step.messages[name] == earlier.messages.get(name) for name in _SAME)
+    same = earlier.raised_for is not None or all(step.messages[name] == earlier.messages.get(name) for name in _SAME)
     if same and earlier.state in _ENDED:
         step.state, step.done_on, step.done_by = earlier.state, earlier.done_on, earlier.done_by
         step.note = earlier.note
@@ -149,23 +173,19 @@ def _first_state(entry: Mapping[str, Any], states: Mapping[str, str], today: dat
     return StepState.READY, today
 
 
-def _order_steps(
-    case: CaseFile, data: list[dict[str, Any]], steps: Mapping[str, Step], before: Mapping[str, Step]
-) -> None:
+def _order_steps(case: CaseFile, data: list[dict[str, Any]], steps: Mapping[str, Step], before: _Before) -> None:
     """The plan's own order; and what people put behind a step of the earlier plan now waits for its successor."""
-    StepOrder.objects.bulk_create(
-        order(case, steps[entry["action"]], steps[name]) for entry in data for name in entry["after"]
-    )
-    for action, earlier in before.items():
+    for action, earlier in before.steps.items():
         if action in steps:
-            StepOrder.objects.filter(after=earlier, step__plan__isnull=True).update(after=steps[action])
-
-
-def order(case: CaseFile, step: Step, after: Step) -> StepOrder:
-    return StepOrder(office_id=case.office_id, client_id=case.client_id, case=case, step=step, after=after)
+            behind = Q(step__plan__isnull=True) | Q(step__in=before.carried)
+            StepOrder.objects.filter(behind, after=earlier).update(after=steps[action])
+    StepOrder.objects.bulk_create(
+        (order(case, steps[entry["action"]], steps[name]) for entry in data for name in entry["after"]),
+        ignore_conflicts=True,  # a carried step may stand behind another already
+    )
 
 
 def _with_deadline(data: list[dict[str, Any]], steps: Mapping[str, Step]) -> list[tuple[Step, dict[str, Any]]]:
-    """Steps still to do for which the plan names a date."""
+    """Steps still to do for which the plan names a date; a court paper's keep their own."""
     named = [(steps[entry["action"]], entry["deadline"]) for entry in data if entry["deadline"]]
-    return [(step, deadline) for step, deadline in named if step.state in UNDONE]
+    return [(step, deadline) for step, deadline in named if step.state in UNDONE and step.raised_for is None]

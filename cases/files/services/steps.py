@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.access.decide import named, require, require_act, scope
 from accounts.audit.services import record
 from cases.deadlines.services import cancel_deadlines, make_own_deadline, reopen_deadline, settle_deadline
-from cases.files.models import LIVE, UNDONE, CaseFile, Step, StepOrder, StepState
+from cases.files.models import LIVE, UNDONE, Actor, CaseFile, Step, StepOrder, StepState
 from cases.files.moves import STEP_MOVES, target
 from cases.files.selectors import in_force
 from cases.files.services import agenda, ledger
-from cases.files.services.plans import order
+from cases.files.services.rows import order
 from cases.files.shared import SHARED
+from cases.files.wording import limitation_words
+from cases.limitation.selectors import is_held
 from config.errors import InvalidInput, StateConflict
 
 
@@ -33,7 +35,8 @@ def add_step(*, actor: Any, case_id: UUID, values: dict[str, Any], at: datetime)
     today = ledger.today_of(case, at)
     if due_on and due_on < today:
         raise InvalidInput(_("This day has passed."), code="past", pointer="/due_on")
-    step = _own_step(case, values["title"], values["actor"], before, actor, at)
+    acknowledges = values.get("acknowledges_debt", False)
+    step = _own_step(case, values["title"], values["actor"], before, actor, at, acknowledges=acknowledges)
     if due_on:
         make_own_deadline(case, step, due_on=due_on, counted_from=today, at=at)
     return _after(case, step, actor, "create", at)
@@ -43,16 +46,19 @@ def add_step(*, actor: Any, case_id: UUID, values: dict[str, Any], at: datetime)
 def add_promised_step(
     *, actor: Any, case: CaseFile, title: str, by: str, made_on: date, due_on: date, at: datetime
 ) -> Step:
-    """What somebody promised on `made_on` for `due_on`. A promise recorded after its day is overdue from the start."""
+    """What somebody promised on `made_on` for `due_on`. A promise recorded after its day is overdue from the start.
+    What the client promised a lender may acknowledge the debt: where its limitation is in doubt, keeping it waits."""
     require_act(actor, "create", "steps")
     case = ledger.locked(case)
     ledger.require_live(case)
-    step = _own_step(case, title, by, [], actor, at)
+    step = _own_step(case, title, by, [], actor, at, acknowledges=by == Actor.CLIENT)
     make_own_deadline(case, step, due_on=due_on, counted_from=made_on, at=at)
     return _after(case, step, actor, "create", at)
 
 
-def _own_step(case: CaseFile, title: str, who: str, before: list[Step], actor: Any, at: datetime) -> Step:
+def _own_step(
+    case: CaseFile, title: str, who: str, before: list[Step], actor: Any, at: datetime, *, acknowledges: bool
+) -> Step:
     blocked = any(step.state in UNDONE for step in before)
     step = Step.objects.create(
         office_id=case.office_id,
@@ -61,6 +67,7 @@ def _own_step(case: CaseFile, title: str, who: str, before: list[Step], actor: A
         position=_last_position(case) + 1,
         actor=who,
         own_title=title,
+        acknowledges_debt=acknowledges,
         state=StepState.WAITING if blocked else StepState.READY,
         ready_on=None if blocked else ledger.today_of(case, at),
         created_at=at,
@@ -96,6 +103,8 @@ def complete_step(
     done_on = done_on or today
     if done_on > today:
         raise InvalidInput(_("This lies in the future."), code="future", pointer="/done_on")
+    if step.acknowledges_debt and step.state in UNDONE and is_held(case, today):
+        raise StateConflict(limitation_words(), code="limitation_undecided")
     if step.state == StepState.WAITING:
         raise StateConflict(_("Steps before this one are not done yet."), code="predecessors_open")
     for other_case, twin in twins:

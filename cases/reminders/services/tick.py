@@ -15,6 +15,7 @@ from accounts.jobs.services.claims import wake_if_due
 from accounts.password_links import services as password_links
 from cases.bundles import services as bundles
 from cases.deadlines.services import mark_missed
+from cases.files.services import unseen_papers
 from cases.files.services.handover import mend_owners
 from cases.reminders.models import TickMark
 from cases.reminders.services.claim import claim_next
@@ -26,7 +27,8 @@ BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at
 
 def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     """1. owners who left; 2. reminders that are due, one claim each; 3. owners of clients for whom glass was broken,
-    and links by which passwords are set; 4. days that have passed; 5. long work that waits for a worker; 6. answers
+    and links by which passwords are set; 4. days that have passed, and court papers that
+    nobody works on; 5. long work that waits for a worker; 6. answers
     kept for repeated requests that have run out, exports and bundles that have expired, addresses that nobody has;
     7. audit events that no chain holds yet; 8. the mark."""
     begun = now()
@@ -37,6 +39,7 @@ def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     tell_owners(at=now())
     password_links.send_due(at=now())
     mark_missed(at=now())
+    unseen_papers.open_cases(at=now())
     wake_if_due(now())
     idempotency.prune(at=now())
     exports.prune(at=now())

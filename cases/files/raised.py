@@ -1,0 +1,30 @@
+"""Steps that casework raises by itself, beside those of a plan and those that people add: their names and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# What pays a debt, promises to, or agrees how to: each acknowledges it.
+ACKNOWLEDGING = frozenset({"repay_overdue", "request_extension", "negotiate_instalments"})
+VERIFY, CONSULT, ANSWER = "verify_court_paper", "consult_lawyer", "answer_court_paper"
+
+_Texts = Mapping[str, str | Promise]
+_TEXTS: Mapping[str, _Texts] = {
+    VERIFY: {
+        "title": _("Ask the court whether the paper is real"),
+        "why": _(
+            "Many court papers are false. Ask through the court's public line, and use no number or link from the "
+            "paper itself. Until it is known, the paper's term counts."
+        ),
+        "done_when": _("The court has said whether paper and case number are real, and who said it is noted."),
+    },
+}
+
+
+def raised_texts(action: str, told: Mapping[str, str]) -> dict[str, str] | None:
+    """In the reader's language, with what is `told` filled in; None for a step whose pack has its words."""
+    texts = _TEXTS.get(action)
+    return {name: str(text) % told if told else str(text) for name, text in texts.items()} if texts else None

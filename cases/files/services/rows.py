@@ -1,0 +1,24 @@
+"""What several acts do to a case's steps: setting one behind another, and ending those that are undone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cases.deadlines.services import cancel_deadlines
+from cases.files.models import UNDONE, CaseFile, Step, StepOrder
+from cases.files.moves import STEP_MOVES, target
+from cases.files.services import ledger
+
+
+def order(case: CaseFile, step: Step, after: Step) -> StepOrder:
+    return StepOrder(office_id=case.office_id, client_id=case.client_id, case=case, step=step, after=after)
+
+
+def cancel_steps(case: CaseFile, steps: Any, *, actor: Any, at: datetime, reason: str) -> None:
+    """Those of `steps` that are undone, with their deadlines and reminders."""
+    undone = list(steps.filter(state__in=UNDONE))
+    for step in undone:
+        to = target(STEP_MOVES, "cancel", step.state)
+        ledger.moved(case, step, act="cancel", to=to, actor=actor, at=at, reason=reason)
+    cancel_deadlines(case, undone, actor=actor, at=at, reason=reason)
