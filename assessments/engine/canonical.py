@@ -136,7 +136,7 @@ class _Writers(dict[type, Callable[[Any], str]]):
         return _once(write) if issubclass(kind, Written) else write
 
     def _mapping(self, value: Mapping[Any, Any]) -> str:
-        return _object({str(key): text_of(entry) for key, entry in value.items()})
+        return object_of({str(key): text_of(entry) for key, entry in value.items()})
 
 
 def _once(write: Callable[[Any], str]) -> Callable[[Any], str]:
@@ -156,7 +156,7 @@ def _list_text(value: Iterable[Any]) -> str:
     return f"[{','.join([text_of(each) for each in value])}]"
 
 
-def _object(parts: Mapping[str, str]) -> str:
+def object_of(parts: Mapping[str, str]) -> str:
     """A JSON object of parts that are JSON already, keys sorted."""
     return "{" + ",".join([f"{encode_basestring(name)}:{parts[name]}" for name in sorted(parts)]) + "}"
 
@@ -266,8 +266,8 @@ def input_bytes(evidence: Evidence, account: Account, as_of: datetime) -> bytes:
     """Everything an evaluation reads besides the pack, also what is ignored: enough to replay it."""
     items = {kind: sorted(map(text_of, getattr(evidence, kind))) for kind in KINDS}
     lists = {kind: f"[{','.join(texts)}]" for kind, texts in items.items() if texts}
-    whole = {**_parts(account), "as_of": text_of(as_of), "evidence": _object(lists)}
-    return encoded(_object(whole))
+    whole = {**_parts(account), "as_of": text_of(as_of), "evidence": object_of(lists)}
+    return encoded(object_of(whole))
 
 
 def _parts(record: Any) -> dict[str, str]:
@@ -335,4 +335,4 @@ def assessment_data(assessment: Assessment) -> dict[str, Data]:
 def assessment_bytes(assessment: Assessment) -> bytes:
     parts = _parts(assessment)
     del parts["state"]
-    return encoded(_object({**_parts(assessment.state), **parts}))
+    return encoded(object_of({**_parts(assessment.state), **parts}))

@@ -141,15 +141,21 @@ def _with_causes_inside(
 
 
 def _holding(stems: frozenset[str], phrases: Iterable[str]) -> Iterator[str]:
-    """The phrases of which a stretch is one of `stems`; few hold its letters at all, only those are cut up."""
-    letters = re.compile("|".join(map(re.escape, stems)))
-    return (each for each in phrases if letters.search(each) and not stems.isdisjoint(_parts(each)))
+    """The phrases of which a stretch that cuts no Latin word is one of `stems`."""
+    lengths: dict[str, set[int]] = {}
+    for stem in stems:
+        lengths.setdefault(stem[0], set()).add(len(stem))
+    return (each for each in phrases if _holds(each, stems, lengths))
 
 
-def _parts(phrase: str) -> list[str]:
-    """Every stretch of the phrase that cuts no Latin word."""
-    cuts = [at for at in range(len(phrase) + 1) if not _inside_latin(phrase, at)]
-    return [phrase[start:end] for at, start in enumerate(cuts) for end in cuts[at + 1 :]]
+def _holds(phrase: str, stems: frozenset[str], lengths: Mapping[str, set[int]]) -> bool:
+    """`lengths`: of the stems, by their first character."""
+    for at, sign in enumerate(phrase):
+        for length in lengths.get(sign, ()):
+            found = phrase[at : at + length] in stems
+            if found and not (_inside_latin(phrase, at) or _inside_latin(phrase, at + length)):
+                return True
+    return False
 
 
 def _inside_latin(phrase: str, at: int) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from assessments.engine.calendar import WorkCalendar
-from assessments.engine.canonical import digest, encoded, writer
+from assessments.engine.canonical import digest, encoded, object_of, writer
 from assessments.engine.conditions import Verdicts, compile_conditions
 from assessments.engine.dated import parse_facts
 from assessments.engine.errors import PackError, PackErrors
@@ -123,7 +123,7 @@ def _build(data: Section, shared: Shared) -> Pack:
     return Pack(
         key=data.need("key", str),
         version=data.need("version", str),
-        digest=digest(_stored(data)),
+        digest=digest(_stored(data, shared)),
         rules=rules,
         status_rules=need("rules", parse_status_rules),
         thresholds=limits,
@@ -159,7 +159,7 @@ def _verdicts_of_risk(risk: RiskTable) -> Verdicts:
 
 def pack_to_bytes(pack: Pack) -> bytes:
     """Canonical JSON of the whole resolved pack; its digest is the pack's."""
-    return _stored(pack.data)
+    return _stored(pack.data, Shared())
 
 
 def pack_from_bytes(stored: bytes) -> Pack:
@@ -182,9 +182,9 @@ def _read(stored: bytes) -> Any:
         raise PackError(f"not a stored pack: {error}", file=STORED, line=1) from error
 
 
-def _stored(data: Mapping[str, Any]) -> bytes:
-    """Canonical JSON with dates marked, so that reading back gives dates again."""
-    return encoded(_dumps(data))
+def _stored(data: Mapping[str, Any], shared: Shared) -> bytes:
+    """Canonical JSON with dates marked, so that reading back gives dates again; a section is written once."""
+    return encoded(object_of({key: shared(_dumps, value) for key, value in data.items()}))
 
 
 def _marked(value: Any) -> dict[str, str]:
