@@ -2,6 +2,7 @@
 
 from cases.advice import admin as advice
 from cases.bundles import admin as bundles
+from cases.client_links import admin as client_links
 from cases.correspondence import admin as correspondence
 from cases.deadlines import admin as deadlines
 from cases.files import admin as files
@@ -15,6 +16,7 @@ __all__ = [
     "advice",
     "bundles",
     "buttons",
+    "client_links",
     "correspondence",
     "deadlines",
     "files",

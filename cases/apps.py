@@ -17,6 +17,7 @@ class CasesConfig(AppConfig):
         from cases.advice import access as advice
         from cases.bundles import access as bundles
         from cases.bundles.services import register_kind
+        from cases.client_links import access as client_links
         from cases.correspondence import access as correspondence
         from cases.deadlines import access as deadlines
         from cases.files import access as files
@@ -33,7 +34,7 @@ class CasesConfig(AppConfig):
         for area in (files, deadlines, finances, referrals, reminders, guarded, health):
             area.register()
         finances.guard()
-        for area in (correspondence, bundles, advice, limitation):
+        for area in (correspondence, bundles, advice, limitation, client_links):
             area.register()
             area.guard()
         register_kind()

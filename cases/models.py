@@ -4,6 +4,10 @@ from cases.advice.models import Advice as Advice
 from cases.advice.models import AdviceAnswer as AdviceAnswer
 from cases.advice.models import AdviceReview as AdviceReview
 from cases.bundles.models import CaseBundle as CaseBundle
+from cases.client_links.models import ClientLink as ClientLink
+from cases.client_links.models import ClientLinkCode as ClientLinkCode
+from cases.client_links.models import ClientReport as ClientReport
+from cases.client_links.models import ClientReportLook as ClientReportLook
 from cases.correspondence.models import Communication as Communication
 from cases.correspondence.models import CommunicationContent as CommunicationContent
 from cases.deadlines.models import Deadline as Deadline

@@ -21,8 +21,10 @@ _PAGE = _NOTHING | {
     "base-uri": "'none'",
 }
 _ADMIN = _PAGE | {"script-src": "'self' 'unsafe-eval'", "style-src": "'self' 'unsafe-inline'"}
+_CLIENT = _NOTHING | {"style-src": "'self'", "img-src": "data:", "form-action": "'self'", "base-uri": "'none'"}
 _DOCUMENTATION = _PAGE | {"style-src": "'self' 'unsafe-inline'"}
 _PRINTED = _NOTHING | {"style-src": "'unsafe-inline'", "base-uri": "'none'", "form-action": "'none'"}
+CLIENTS = "/c/"  # pages for clients: they run no script at all
 ALWAYS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -36,6 +38,8 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.path.startswith(CLIENTS):
+            response.headers["Referrer-Policy"] = "no-referrer"  # an address may hold the link
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", policy(request.path, response))
@@ -51,6 +55,8 @@ def _sources(path: str, response: HttpResponse) -> Mapping[str, str]:
         return _NOTHING
     if path.startswith("/admin/"):
         return _ADMIN
+    if path.startswith(CLIENTS):
+        return _CLIENT
     if path == "/api/v1/docs/":
         return _DOCUMENTATION
     return _PRINTED if path.startswith("/api/") else _PAGE

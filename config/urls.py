@@ -42,6 +42,8 @@ from assessments.sweeps.api import SweepViewSet
 from assessments.timeline.api import TimelineViewSet
 from cases.advice.api import AdviceViewSet
 from cases.bundles.api import BundleViewSet, CaseBundleViewSet
+from cases.client_links import pages as client
+from cases.client_links.api import ClientLinkViewSet, ClientReportViewSet
 from cases.client_plan.api import ClientPlanViewSet
 from cases.correspondence.api import CommunicationViewSet
 from cases.deadlines.api import DeadlineViewSet
@@ -91,6 +93,8 @@ router.register("communications", CommunicationViewSet, "communications")
 router.register("bundles", BundleViewSet, "bundles")
 router.register("advice", AdviceViewSet, "advice")
 router.register("limitation-decisions", LimitationDecisionViewSet, "limitation-decisions")
+router.register("client-links", ClientLinkViewSet, "client-links")
+router.register("client-reports", ClientReportViewSet, "client-reports")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),
@@ -138,6 +142,11 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
+    path("c/", client.home, name="client-home"),
+    path("c/payment/", client.payment, name="client-payment"),
+    path("c/steps/<uuid:id>/", client.step, name="client-step"),
+    path("c/leave/", client.leave, name="client-leave"),
+    path("c/open/<str:token>/", client.open_link, name="client-open"),
 ]
 
 handler400 = "config.api.problems.bad_request"

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django import forms
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.access.decide import can
 
@@ -22,7 +22,8 @@ def always(request: HttpRequest, row: Any) -> bool:
 
 @dataclass(frozen=True)
 class Button:
-    """`press(request, row, values)` calls the service and gives the address to go to, or None to stay on the page.
+    """`press(request, row, values)` calls the service and gives the address to go to, None to stay on the page, or an
+    answer of its own for what is shown once.
 
     `act` and `resource` name the matrix's entry that permits it; `values` are the cleaned ones of `form`,
     a class of `accounts.access.forms.ActForm` built as form(data) and asked for on a page of its own.
@@ -33,7 +34,7 @@ class Button:
     label: Any
     act: str
     resource: str
-    press: Callable[[HttpRequest, Any, dict[str, Any]], str | None]
+    press: Callable[[HttpRequest, Any, dict[str, Any]], str | HttpResponse | None]
     form: type[forms.Form] | None = None
     form_for: Callable[[HttpRequest, Any], type[forms.Form]] | None = None
     shown: Callable[[HttpRequest, Any], bool] = always

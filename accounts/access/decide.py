@@ -110,7 +110,9 @@ def require_act(actor: Any, act: str, resource: str) -> None:
 
 
 def present(actor: Any) -> bool:
-    """Signed in and at work; of a key, in force."""
+    """Signed in and at work; of a key and of a client's link, in force."""
     if not (actor and actor.is_authenticated and actor.is_active):
         return False
+    if actor.role == registry.CLIENT_BY_LINK:
+        return bool(sight_of(actor).linked)
     return actor.role != registry.SERVICE or bool(scopes.held_by(actor))

@@ -44,6 +44,8 @@ def _press_with_form(page: Any, request: HttpRequest, row: Any, button: Button) 
 def _done(request: HttpRequest, row: Any, button: Button, values: dict[str, Any]) -> HttpResponse:
     with transaction.atomic():
         address = button.press(request, row, values)
+    if isinstance(address, HttpResponse):
+        return address
     if button.done:
         messages.success(request, str(button.done))
     return HttpResponseRedirect(address or address_of(row))

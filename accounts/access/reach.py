@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access.sight import Sight, sight_of
 
-OWN, SUBSTITUTE, SHARED, REFERRED = "own", "substitute", "shared", "referred"
+OWN, SUBSTITUTE, SHARED, REFERRED, LINKED = "own", "substitute", "shared", "referred", "linked"
 OFFICE, SHIPPED, SELF, EVERYTHING = "office", "shipped", "self", "everything"
 WORDS: Mapping[str, Any] = {
     OWN: _("their own clients"),
     SUBSTITUTE: _("clients of those they stand in for"),
     SHARED: _("clients shared with them"),
     REFERRED: _("cases referred to them and accepted"),
+    LINKED: _("the client for whom the link was made"),
     OFFICE: _("all of their office"),
     SHIPPED: _("what is shipped with the product"),
     SELF: _("their own"),
@@ -67,7 +68,7 @@ class Reach:
 
     @property
     def hangs_on_clients(self) -> bool:
-        return any(name in (OWN, REFERRED) for relations in self.sees.values() for name in relations)
+        return any(name in (OWN, REFERRED, LINKED) for relations in self.sees.values() for name in relations)
 
     def within(self, **columns: str) -> Reach:
         """The same for a table whose rows also hang on these columns."""
@@ -101,6 +102,10 @@ def _referred(actor: Any, columns: Columns, sight: Sight) -> Found:
     return Q(**{f"{column}__in": ids}) if ids else None
 
 
+def _linked(actor: Any, columns: Columns, sight: Sight) -> Found:
+    return Q(**{columns.office: actor.office_id, f"{columns.client}__in": sight.linked}) if sight.linked else None
+
+
 def _office(actor: Any, columns: Columns, sight: Sight) -> Found:
     return Q(**{columns.office: actor.office_id})
 
@@ -122,6 +127,7 @@ _RELATIONS: Mapping[str, Callable[[Any, Columns, Sight], Found]] = {
     SUBSTITUTE: _substitute,
     SHARED: _shared,
     REFERRED: _referred,
+    LINKED: _linked,
     OFFICE: _office,
     SHIPPED: _shipped,
     SELF: _self,

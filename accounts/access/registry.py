@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Model
 
-from accounts.access import scopes
+from accounts.access import linked, scopes
+from accounts.access.linked import CLIENT_BY_LINK as CLIENT_BY_LINK
+from accounts.access.reach import LINKED, OFFICE, SELF, SHIPPED, Reach
 from accounts.access.reach import NOBODY as NOBODY
-from accounts.access.reach import OFFICE, SELF, SHIPPED, Reach
 from accounts.access.scopes import SERVICE as SERVICE
 
 ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR = "advisor", "lawyer", "supervisor", "administrator"
-ROLES = (ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR, SERVICE)
+ROLES = (ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR, SERVICE, CLIENT_BY_LINK)
 CASEWORKERS = frozenset({ADVISOR, SUPERVISOR})
 CASE_READERS = frozenset({ADVISOR, LAWYER, SUPERVISOR})
 EVERYONE = frozenset({ADVISOR, LAWYER, SUPERVISOR, ADMINISTRATOR})
@@ -44,7 +45,7 @@ _by_model: dict[type[Model], Row] = {}
 
 
 def register(row: Row) -> None:
-    row = _open_to_keys(row)
+    row = _open_to_links(_open_to_keys(row))
     _by_resource[row.resource] = row
     _by_model[row.model] = row
 
@@ -60,6 +61,15 @@ def _open_to_keys(row: Row) -> Row:
     for act in scopes.acts_opened(row.resource):
         acts[act] = acts[act] | {SERVICE}
     sees = {**row.scope.sees, SERVICE: _KEYS_SEE.get(row.resource, (OFFICE,))}
+    return replace(row, acts=acts, scope=replace(row.scope, sees=sees))
+
+
+def _open_to_links(row: Row) -> Row:
+    """With what a client's link shows and takes, of its own client alone."""
+    acts = dict(row.acts)
+    for act in linked.MAY.get(row.resource, ()):
+        acts[act] = acts.get(act, frozenset()) | {CLIENT_BY_LINK}
+    sees = {**row.scope.sees, CLIENT_BY_LINK: (LINKED,)} if row.resource in linked.SEES else row.scope.sees
     return replace(row, acts=acts, scope=replace(row.scope, sees=sees))
 
 

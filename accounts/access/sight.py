@@ -19,7 +19,7 @@ NONE: Ids = frozenset()
 class Sight:
     """`advisors` the person stands in for; `clients` shared with them; `barred` ones that a conflict of interest hides
     whatever else holds; `opened` ones for which glass is broken just now; `referred_…` what accepted referrals open
-    to a lawyer."""
+    to a lawyer; `linked` the client whose link this account is, while the link is in force."""
 
     advisors: Ids = field(default=NONE)
     clients: Ids = field(default=NONE)
@@ -28,6 +28,7 @@ class Sight:
     referred_clients: Ids = field(default=NONE)
     referred_accounts: Ids = field(default=NONE)
     referred_cases: Ids = field(default=NONE)
+    linked: Ids = field(default=NONE)
 
     def __or__(self, other: Sight) -> Sight:
         return Sight(*(getattr(self, each.name) | getattr(other, each.name) for each in fields(self)))

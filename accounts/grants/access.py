@@ -20,8 +20,8 @@ def in_force() -> Q:
 
 
 def sight_by_grants(actor: Any) -> Sight:
-    """One query; none for administrators, who see no clients anyway, and for keys, to which nothing is granted."""
-    if actor.role in (registry.ADMINISTRATOR, registry.SERVICE):
+    """One query; none for administrators, who see no clients anyway, and for keys and links, granted nothing."""
+    if actor.role in (registry.ADMINISTRATOR, registry.SERVICE, registry.CLIENT_BY_LINK):
         return Sight()
     grants = Grant.objects.filter(in_force(), person_id=actor.pk)
     found: dict[str, set[Any]] = {kind: set() for kind in GrantKind.values}

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.decide import require
-from accounts.access.scopes import SERVICE
+from accounts.access.linked import NO_PEOPLE
 from accounts.audit.services import record
 from accounts.password_links.mail import mail_of
 from accounts.password_links.models import LinkPurpose, PasswordLink
@@ -96,7 +96,7 @@ def _found_person(link: PasswordLink, at: datetime) -> bool:
     """Of an address that nobody has, nothing is kept."""
     address = crypto.decrypt(link.address_sealed)
     people = Person.objects.select_related("office").filter(email=address, is_active=True)
-    person = people.exclude(role=SERVICE).first()
+    person = people.exclude(role__in=NO_PEOPLE).first()
     if person is None:
         PasswordLink.objects.filter(pk=link.pk).delete()
         return False

@@ -12,7 +12,7 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 
-from accounts.access.scopes import SERVICE
+from accounts.access.linked import NO_PEOPLE
 from accounts.people.models import Person
 from accounts.sessions.services import note_use
 from config import clock
@@ -46,7 +46,7 @@ class SecondFactorSetUp(BasePermission):
 
 
 def lacks_second_factor(actor: Any) -> bool:
-    if not settings.TWO_FACTOR_REQUIRED or not isinstance(actor, Person) or actor.role == SERVICE:
+    if not settings.TWO_FACTOR_REQUIRED or not isinstance(actor, Person) or actor.role in NO_PEOPLE:
         return False
     return actor.second_factor_since is None
 

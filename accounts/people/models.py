@@ -1,6 +1,7 @@
 """People who work with Reinstate. A person has one office and one role; what it permits stands in the matrix.
 
-A row with the role `service` is no person but the account of a service key: see `accounts.keys`.
+A row with the role `service` is no person but the account of a service key (`accounts.keys`), one with the role
+`client_by_link` that of a client's link (`accounts.access.linked`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access.scopes import SERVICE
+from accounts.access.linked import NO_PEOPLE
 from accounts.offices.models import Office
 from config.rows import Versioned
 
@@ -58,7 +59,7 @@ class Person(Versioned, AbstractBaseUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=[*Role.values, SERVICE]), name="person_role_known"),
+            models.CheckConstraint(condition=models.Q(role__in=[*Role.values, *NO_PEOPLE]), name="person_role_known"),
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="person_email_lower"),
         ]
 
@@ -76,8 +77,8 @@ class Person(Versioned, AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """The admin's door, closed to keys; behind it the matrix decides each page."""
-        return self.is_active and self.role != SERVICE
+        """The admin's door, closed to keys and clients' links; behind it the matrix decides each page."""
+        return self.is_active and self.role not in NO_PEOPLE
 
     @property
     def is_superuser(self) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from accounts.access.decide import require, require_act
-from accounts.access.scopes import SERVICE
+from accounts.access.linked import NO_PEOPLE
 from accounts.audit.services import record
 from accounts.offices.models import Office
 from accounts.people.models import Person, Role
@@ -26,7 +26,7 @@ from config.errors import InvalidInput, NotIdentified
 def issue_token(*, email: str, password: str, otp: str, at: datetime) -> tuple[str, AuthToken]:
     """A fresh bearer token. Where the pair is wrong no word tells why (an inactive person's is refused too)."""
     person = authenticate(username=email.strip().lower(), password=password)
-    if not isinstance(person, Person) or person.role == SERVICE:
+    if not isinstance(person, Person) or person.role in NO_PEOPLE:
         raise NotIdentified
     require_code(person, otp, at=at)
     with transaction.atomic():

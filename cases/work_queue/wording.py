@@ -12,7 +12,7 @@ from cases.deadlines.models import RUNNING, THEIRS, Clock
 from cases.files.models import CaseFile, NextAction
 from cases.files.wording import limitation_words
 
-COURT_PAPER, URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWER, LIMITATION = CODES = (
+COURT_PAPER, URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWER, LIMITATION, TOLD = CODES = (
     "court_paper",
     "urgent",
     "overdue",
@@ -23,6 +23,7 @@ COURT_PAPER, URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWE
     "review",
     "newer_assessment",
     "limitation",
+    "client_told",
 )
 
 
@@ -46,6 +47,8 @@ def _reasons(case: Any, today: date) -> Iterator[tuple[str, str]]:
         yield code, text
     if case.newer_assessment:
         yield NEWER, _("The account has a newer assessment than the plan: look at what it would change.")
+    if case.client_told:
+        yield TOLD, _("The client told something through the link: look at it.")
 
 
 def _reply_awaited(case: CaseFile) -> str:

@@ -36,6 +36,8 @@ from assessments.evidence.services import record_evidence
 from assessments.models import Assessment, Display, Notice, Repayment
 from cases.advice.services import give_advice, record_answer, review_advice
 from cases.bundles.services import start_bundle
+from cases.client_links.services.links import make_link, read_out_code
+from cases.client_links.services.telling import look_at, tell_payment
 from cases.correspondence.services import record_communication
 from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
@@ -78,6 +80,7 @@ def work_on(world: World) -> Assessment:
     invite(actor=world.ada, values={"email": "ivy@example.org", "name": "Ivy", "role": "advisor"}, at=at)
     service_key(world.ada, "clients:read")
     asked_to_erase(world, at)
+    told_by_link(world, case, at)
     reminded(at)
     return assessment
 
@@ -126,6 +129,15 @@ def bar(world: World, at: datetime) -> None:
     """Of somebody who sees nothing of Chen anyway."""
     whom: dict[str, Any] = {"person_id": world.lin.pk, "advisor_id": None, "client_id": world.chen.pk}
     grant(actor=world.sun, kind="bar", starts_at=None, ends_at=None, reason="a relative", at=at, **whom)
+
+
+def told_by_link(world: World, case: CaseFile, at: datetime) -> None:
+    """Chen told a payment through a link, and Alice has looked at it."""
+    link, _token = make_link(actor=world.alice, client_id=world.chen.pk, ends_at=None, at=at)
+    read_out_code(actor=world.alice, link=link, at=at)
+    paid: dict[str, Any] = {"amount": Decimal("10.00"), "paid_on": at.date() - timedelta(days=1), "upload": None}
+    report = tell_payment(link=link, case=case, words="", submission=link.pk, at=at, **paid)
+    look_at(actor=world.alice, report=report, finding="accepted", note="", complete=False, at=at)
 
 
 def asked_to_erase(world: World, at: datetime) -> None:

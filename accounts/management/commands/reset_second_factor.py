@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.access.scopes import SERVICE
+from accounts.access.linked import NO_PEOPLE
 from accounts.people.models import Person
 from accounts.second_factors.services import forget
 from config import clock
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        people = Person.objects.exclude(role=SERVICE)  # the account of a key has no second factor
+        people = Person.objects.exclude(role__in=NO_PEOPLE)  # the account of a key or link has no second factor
         person = people.filter(email=options["email"].strip().lower()).first()
         if person is None:
             raise CommandError("There is no such person.")

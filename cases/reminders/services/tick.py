@@ -14,6 +14,7 @@ from accounts.grants.services import tell_owners
 from accounts.jobs.services.claims import wake_if_due
 from accounts.password_links import services as password_links
 from cases.bundles import services as bundles
+from cases.client_links.services import entering as client_codes
 from cases.deadlines.services import mark_missed
 from cases.files.services import unseen_papers
 from cases.files.services.handover import mend_owners
@@ -27,10 +28,10 @@ BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at
 
 def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     """1. owners who left; 2. reminders that are due, one claim each; 3. owners of clients for whom glass was broken,
-    and links by which passwords are set; 4. days that have passed, and court papers that
-    nobody works on; 5. long work that waits for a worker; 6. answers
-    kept for repeated requests that have run out, exports and bundles that have expired, addresses that nobody has;
-    7. audit events that no chain holds yet; 8. the mark."""
+    links by which passwords are set, and codes of clients' links; 4. days that have passed, and court papers that
+    nobody works on; 5. long work that waits for a worker; 6. answers kept for repeated requests that have run out,
+    exports and bundles that have expired, addresses that nobody has, old codes; 7. audit events that no chain holds
+    yet; 8. the mark."""
     begun = now()
     mend_owners(at=begun)
     done: Counter[str] = Counter()
@@ -38,6 +39,7 @@ def tick(*, now: Callable[[], datetime]) -> Counter[str]:
         done[deliver(reminder, at=now())] += 1
     tell_owners(at=now())
     password_links.send_due(at=now())
+    client_codes.send_due(at=now())
     mark_missed(at=now())
     unseen_papers.open_cases(at=now())
     wake_if_due(now())
@@ -45,6 +47,7 @@ def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     exports.prune(at=now())
     bundles.prune(at=now())
     password_links.prune(at=now())
+    client_codes.prune(at=now())
     seal_due(now=now)
     _mark(now(), done)
     return done
