@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.audit.services import record
 from assessments.packs import packs
 from cases.deadlines.models import RUNNING, THEIRS, Clock, Counting, Deadline, DeadlineState, Verification
 from cases.files.models import LIVE, Actor, CaseFile, Step
+from cases.files.raised import AFTERCARE
 from cases.files.services import agenda, ledger
 from cases.reminders.services.schedule import drop, schedule
 from config import clock
@@ -60,6 +61,22 @@ def make_own_deadline(case: CaseFile, step: Step, *, due_on: date, counted_from:
     _keep(case, [deadline], at)
 
 
+def practice_term(start: date, due_on: date) -> dict[str, Any]:
+    """A day of this work's own, no law: as a plan says it of a step."""
+    calendar = packs()["base"].calendar
+    return {
+        "clock": Clock.CLIENT,
+        "days": (due_on - start).days,
+        "counting": Counting.CALENDAR,
+        "from": start.isoformat(),
+        "due_on": due_on.isoformat(),
+        "check_on": calendar.next_working_day(due_on).isoformat(),
+        "citation": "citation.practice",
+        "verification": Verification.FROM_MEMORY,
+        "provisional": calendar.is_provisional(due_on),
+    }
+
+
 def _deadline(step: Step, at: datetime, **values: Any) -> Deadline:
     whose = {"office_id": step.office_id, "client_id": step.client_id, "case_id": step.case_id}
     return Deadline(step=step, created_at=at, updated_at=at, **whose, **values)
@@ -103,7 +120,8 @@ def mark_missed(*, at: datetime, limit: int = 200) -> int:
 
 def _past(at: datetime, limit: int) -> Iterator[Deadline]:
     latest = (at + _AHEAD).date()
-    candidates = Deadline.objects.filter(state=DeadlineState.OPEN, due_on__lt=latest, case__state__in=LIVE)
+    counts = Q(case__state__in=LIVE) | Q(step__action=AFTERCARE)
+    candidates = Deadline.objects.filter(counts, state=DeadlineState.OPEN, due_on__lt=latest)
     for deadline in candidates.select_related("case__office").order_by("due_on", "id")[:limit]:
         if deadline.due_on < clock.local_date(at, deadline.case.office.zone):
             yield deadline

@@ -64,6 +64,7 @@ class Hold(models.TextChoices):
 
 
 LIVE = (CaseState.OPEN, CaseState.WAITING)  # somebody works on it
+IN_HAND = ~Q(next_action="")  # of cases: also one that is to be closed, and one that is closed and looked at again
 UNDONE = (StepState.READY, StepState.WAITING)
 
 
@@ -108,7 +109,7 @@ class CaseFile(ExternallyNamed, Versioned):
             models.Index(fields=["client", "created_at", "id"]),
             models.Index(fields=["owner", "state", "next_action_on"]),
             models.Index(  # the work queue: what is urgent first, then by day
-                F("office"), F("urgent").desc(), "next_action_on", "id", condition=Q(state__in=LIVE), name="case_queue"
+                F("office"), F("urgent").desc(), "next_action_on", "id", condition=IN_HAND, name="case_queue"
             ),
         ]
         constraints = [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 # What pays a debt, promises to, or agrees how to: each acknowledges it.
 ACKNOWLEDGING = frozenset({"repay_overdue", "request_extension", "negotiate_instalments"})
 VERIFY, CONSULT, ANSWER = "verify_court_paper", "consult_lawyer", "answer_court_paper"
+AFTERCARE = "aftercare"
 
 _Texts = Mapping[str, str | Promise]
 _TEXTS: Mapping[str, _Texts] = {
@@ -20,6 +21,14 @@ _TEXTS: Mapping[str, _Texts] = {
             "paper itself. Until it is known, the paper's term counts."
         ),
         "done_when": _("The court has said whether paper and case number are real, and who said it is noted."),
+    },
+    AFTERCARE: {
+        "title": _("Aftercare, month %(months)s: look whether it holds"),
+        "why": _("A line that lends again may be stopped again, and a settled debt may stand in a report as open."),
+        "done_when": _(
+            "The client was asked, the app and the newest credit report were looked at, and what was found is noted; "
+            "or the case is open again."
+        ),
     },
 }
 

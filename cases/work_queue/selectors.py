@@ -11,17 +11,17 @@ from accounts.access.decide import scope
 from assessments.evaluations.models import Assessment
 from cases.client_links.models import ClientReport
 from cases.deadlines.models import Deadline
-from cases.files.models import LIVE, UNDONE, CaseFile, Step
+from cases.files.models import IN_HAND, LIVE, UNDONE, CaseFile, Step
 from cases.files.raised import ANSWER
 
 
 def work_queue(actor: Any) -> QuerySet[CaseFile]:
-    """Live cases with what a line of the queue says; `newer_assessment`: than the one whose plan is in force;
-    `client_told`: something that nobody has looked at."""
+    """Cases with something to do, with what a line of the queue says; `newer_assessment`: than the one whose plan is in
+    force; `client_told`: something that nobody has looked at."""
     newer = Assessment.objects.filter(
         credit_account_id=OuterRef("credit_account_id"), created_at__gt=OuterRef("plan__assessment__created_at")
     )
-    live = scope(actor, CaseFile).filter(state__in=LIVE)
+    live = scope(actor, CaseFile).filter(IN_HAND)
     told = ClientReport.objects.filter(case_id=OuterRef("pk"), look=None)
     return live.annotate(
         newer_assessment=Exists(newer),
@@ -44,4 +44,5 @@ def unanswered(rows: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
 def due_until(rows: QuerySet[CaseFile], day: date) -> QuerySet[CaseFile]:
     """What is urgent whatever its day, what is due until `day`, plans that a newer assessment has overtaken, and what a
     client told."""
-    return rows.filter(Q(urgent=True) | Q(next_action_on__lte=day) | Q(newer_assessment=True) | Q(client_told=True))
+    overtaken = Q(newer_assessment=True, state__in=LIVE)
+    return rows.filter(Q(urgent=True) | Q(next_action_on__lte=day) | overtaken | Q(client_told=True))

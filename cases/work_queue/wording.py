@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.deadlines.models import RUNNING, THEIRS, Clock
-from cases.files.models import CaseFile, NextAction
+from cases.files.models import LIVE, CaseFile, NextAction
+from cases.files.raised import AFTERCARE
 from cases.files.wording import limitation_words
 
-COURT_PAPER, URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWER, LIMITATION, TOLD = CODES = (
+COURT_PAPER, URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWER, LIMITATION, TOLD = _OWN = (
     "court_paper",
     "urgent",
     "overdue",
@@ -25,6 +26,7 @@ COURT_PAPER, URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWE
     "limitation",
     "client_told",
 )
+CODES = (*_OWN, AFTERCARE)
 
 
 def reasons(case: CaseFile, today: date) -> list[dict[str, str]]:
@@ -45,7 +47,9 @@ def _reasons(case: Any, today: date) -> Iterator[tuple[str, str]]:
     if case.next_action in _NAMED:
         code, text = _NAMED[case.next_action]()
         yield code, text
-    if case.newer_assessment:
+    if case.next_step is not None and case.next_step.action == AFTERCARE:
+        yield AFTERCARE, _("The case has ended well: look whether it holds, and open it again where it does not.")
+    if case.newer_assessment and case.state in LIVE:
         yield NEWER, _("The account has a newer assessment than the plan: look at what it would change.")
     if case.client_told:
         yield TOLD, _("The client told something through the link: look at it.")

@@ -69,12 +69,12 @@ def test_nobody_waits_for_a_day_that_has_passed(world: World, case: CaseFile) ->
 
 
 def test_closing_cancels_steps_deadlines_and_reminders(world: World, case: CaseFile) -> None:
-    body = act(world, case, "close").json()
+    body = act(world, case, "close", outcome="withdrawn").json()
 
     step = step_of(case, "ask")
     assert (body["state"], body["outcome"], body["next_action"], body["next_action_on"]) == (
         "closed",
-        "closed_settled",
+        "withdrawn",
         "",
         None,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.deadlines.models import RUNNING, THEIRS, DeadlineState
 from cases.files.models import LIVE, UNDONE, CaseFile, CaseState, Hold, NextAction, Step, StepState
+from cases.files.raised import AFTERCARE
 from cases.files.selectors import in_force
 from cases.files.services import ledger
 from cases.limitation.selectors import is_held
@@ -53,7 +54,8 @@ def _holds_up(before: Step) -> bool:
 
 def _next(case: CaseFile, today: date) -> dict[str, Any]:
     if case.state == CaseState.CLOSED:
-        return _what("", None)
+        look = _first_step(case)
+        return _what(NextAction.STEP, _day(look), look) if look else _what("", None)
     if case.state == CaseState.RESOLVED:
         return _named(case, NextAction.REVIEW_AND_CLOSE, today)
     step = _first_step(case)
@@ -78,6 +80,8 @@ def _what(action: str, on: date | None, step: Step | None = None) -> dict[str, A
 def _first_step(case: CaseFile) -> Step | None:
     """The ready step that is urgent, else due first; one without a deadline can be done since it became ready."""
     ready = Step.objects.filter(in_force(case), state=StepState.READY).select_related("deadline")
+    if case.state == CaseState.CLOSED:
+        ready = ready.filter(action=AFTERCARE)
     return min(ready, key=lambda step: (not step.urgent, _day(step), step.position), default=None)
 
 

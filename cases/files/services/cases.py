@@ -19,7 +19,8 @@ from assessments.evaluations.models import Assessment
 from assessments.evaluations.selectors import list_assessments, newest_of
 from cases.files.models import CaseFile, CaseState, Step
 from cases.files.moves import CASE_MOVES, REOPENED, target
-from cases.files.services import agenda, ledger
+from cases.files.raised import AFTERCARE
+from cases.files.services import aftercare, agenda, ledger
 from cases.files.services.court_papers import raise_open_papers
 from cases.files.services.rows import cancel_steps
 from cases.reminders.services.schedule import readdress
@@ -130,16 +131,21 @@ def record_outcome(
     *, actor: Any, case: CaseFile, outcome: str, note: str, at: datetime, seen: int | None = None
 ) -> CaseFile:
     """What came of it; the case still waits for a last look and its closing."""
-    return _move(actor, case, "outcome", at, seen, reason=note, outcome=outcome, outcome_note=note)
+    case = _move(actor, case, "outcome", at, seen, reason=note, outcome=outcome, outcome_note=note)
+    aftercare.follow_up(case, actor=actor, at=at)
+    return case
 
 
 @transaction.atomic
 def close_case(
     *, actor: Any, case: CaseFile, outcome: str, note: str, at: datetime, seen: int | None = None
 ) -> CaseFile:
-    """Ends the case: what is undone is cancelled, and nobody is reminded of it any more."""
+    """Ends the case: what is undone is cancelled, and nobody is reminded of it any more; after a good end somebody
+    looks again in one, three and six months."""
     case = _move(actor, case, "close", at, seen, reason=note, outcome=outcome, outcome_note=note, closed_at=at)
-    cancel_steps(case, Step.objects.filter(case=case), actor=actor, at=at, reason="case_closed")
+    steps = Step.objects.filter(case=case).exclude(action=AFTERCARE)
+    cancel_steps(case, steps, actor=actor, at=at, reason="case_closed")
+    aftercare.follow_up(case, actor=actor, at=at)
     return case
 
 
@@ -153,6 +159,8 @@ def reopen_case(*, actor: Any, case: CaseFile, reason: str, at: datetime, seen: 
     target(CASE_MOVES, "reopen", case.state)
     if other := others.exclude(state=CaseState.CLOSED).first():
         raise StateConflict(_("The account has a case already: %(id)s.") % {"id": other.pk}, code="case_exists")
+    case = ledger.locked(case)
+    aftercare.end(case, actor=actor, at=at)
     case = _move(actor, case, "reopen", at, seen, reason=reason, **REOPENED)
     raise_open_papers(case, actor=actor, at=at)
     return case

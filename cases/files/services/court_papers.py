@@ -13,14 +13,12 @@ from assessments.evaluations.models import RulePack
 from assessments.evaluations.services import planned_for
 from assessments.evidence.conversion import item
 from assessments.evidence.models import LegalPaper
-from assessments.packs import packs
-from cases.deadlines.models import Clock, Counting, Verification
-from cases.deadlines.services import make_deadlines
+from cases.deadlines.services import make_deadlines, practice_term
 from cases.files.models import UNDONE, Actor, CaseFile, CaseState, Step, StepState
 from cases.files.moves import CASE_MOVES, REOPENED, target
 from cases.files.raised import ANSWER, CONSULT, VERIFY
 from cases.files.selectors import in_force, unraised_papers
-from cases.files.services import agenda, ledger
+from cases.files.services import aftercare, agenda, ledger
 from cases.files.services.rows import cancel_steps, order
 from cases.files.wording import TEXTS
 
@@ -40,6 +38,7 @@ def raise_paper(actor: Any, paper: LegalPaper, at: datetime) -> None:
 def _put_to_work(case: CaseFile, actor: Any, at: datetime) -> None:
     """The paper itself permits it: nobody is asked whether a resolved case may go on."""
     origin, to = case.state, target(CASE_MOVES, "reopen", case.state)
+    aftercare.end(case, actor=actor, at=at)
     agenda.refresh(case, actor=actor, at=at, state=to, **REOPENED)
     trace = ledger.trace(case, case, act="reopen", origin=origin, to=to, actor=actor, at=at, reason="court_paper")
     trace.save(force_insert=True)
@@ -135,7 +134,7 @@ def _raise(case: CaseFile, paper: LegalPaper, actor: Any, at: datetime) -> list[
     answer = raising.step(ANSWER, entries[ANSWER], waits=True)
     for before in (verify, lawyer):
         order(case, answer, before).save()
-    dates = [(verify, _today(raising.today)), (answer, entries[ANSWER]["deadline"])]
+    dates = [(verify, practice_term(raising.today, raising.today)), (answer, entries[ANSWER]["deadline"])]
     make_deadlines(case, dates + dated, at=at)
     return [verify, answer]
 
@@ -148,17 +147,3 @@ def _lawyer(raising: _Raising, entry: dict[str, Any]) -> tuple[Step, list[tuple[
         step = raising.step(CONSULT, entry)
         return step, [(step, entry["deadline"])]
     return (step if step.urgent else step.change(at=raising.at, urgent=True)), []
-
-
-def _today(today: date) -> dict[str, Any]:
-    day = today.isoformat()
-    return {
-        "clock": Clock.CLIENT,
-        "days": 0,
-        "counting": Counting.CALENDAR,
-        "from": day,
-        "due_on": day,
-        "check_on": packs()["base"].calendar.next_working_day(today).isoformat(),
-        "citation": "citation.practice",
-        "verification": Verification.FROM_MEMORY,
-    }

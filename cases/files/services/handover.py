@@ -17,7 +17,7 @@ from accounts.access.decide import named, require_act, scope
 from accounts.audit.services import record
 from accounts.clients.models import Client
 from accounts.people.models import Person
-from cases.files.models import LIVE, CaseFile
+from cases.files.models import IN_HAND, CaseFile
 from cases.files.services import ledger
 from cases.reminders.services.schedule import readdress
 from config.errors import InvalidInput, StateConflict
@@ -31,8 +31,8 @@ _UNFIT = (
 
 
 def ownerless_cases() -> QuerySet[CaseFile]:
-    """Live cases that nobody works on; each is an alert until somebody does."""
-    return CaseFile.objects.filter(_UNFIT, state__in=LIVE)
+    """Cases with something to do that nobody works on; each is an alert until somebody does."""
+    return CaseFile.objects.filter(_UNFIT, IN_HAND)
 
 
 def mend_owners(*, at: datetime, limit: int = 200) -> int:
@@ -94,7 +94,7 @@ def _clients(giver: Person, taker: Person, at: datetime, actor: Any) -> list[Cli
 
 
 def _cases(giver: Person, taker: Person, at: datetime, actor: Any, reason: str) -> list[CaseFile]:
-    held = CaseFile.objects.filter(office_id=giver.office_id, owner=giver, state__in=LIVE).order_by("pk")
+    held = CaseFile.objects.filter(IN_HAND, office_id=giver.office_id, owner=giver).order_by("pk")
     cases = [ledger.locked(case) for case in held]
     for case in cases:
         ledger.trace(

@@ -15,6 +15,7 @@ from accounts.audit.services import record
 from cases.deadlines.services import cancel_deadlines, make_own_deadline, reopen_deadline, settle_deadline
 from cases.files.models import LIVE, UNDONE, Actor, CaseFile, Step, StepOrder, StepState
 from cases.files.moves import STEP_MOVES, target
+from cases.files.raised import AFTERCARE
 from cases.files.selectors import in_force
 from cases.files.services import agenda, ledger
 from cases.files.services.rows import order
@@ -149,6 +150,8 @@ def reopen_step(*, actor: Any, step: Step, reason: str, at: datetime, seen: int 
     case, step = _held(actor, "reopen", step, seen)
     if step.plan_id not in (None, case.plan_id):
         raise StateConflict(_("This step belongs to an earlier plan."), code="superseded")
+    if step.action == AFTERCARE and case.state in LIVE:
+        raise StateConflict(_("The case is open again: aftercare follows its next end."), code="case_live")
     to = target(STEP_MOVES, "reopen", step.state)
     ledger.moved(
         case, step, act="reopen", to=to, actor=actor, at=at, reason=reason, done_on=None, done_by=None, ready_on=None
@@ -161,7 +164,8 @@ def _held(actor: Any, act: str, step: Step, seen: int | None) -> tuple[CaseFile,
     """The step as it is now, under its case's lock."""
     require(actor, act, step)
     case = ledger.locked(step.case)
-    ledger.require_live(case)
+    if step.action != AFTERCARE:  # those of an ended case are done while it is ended
+        ledger.require_live(case)
     step = Step.objects.get(pk=step.pk)
     step.require_seen(seen)
     return case, step

@@ -7,6 +7,7 @@ from datetime import datetime
 from accounts.access.decide import scope
 from cases.deadlines.models import RUNNING
 from cases.files.models import LIVE, UNDONE, CaseFile
+from cases.files.raised import AFTERCARE
 from cases.reminders.models import Kind, Reminder, ReminderState
 
 GONE = "recipient_gone"
@@ -16,7 +17,7 @@ _LATER = {Kind.UPCOMING: (Kind.DUE, Kind.OVERDUE), Kind.DUE: (Kind.OVERDUE,)}
 def why_not(reminder: Reminder, at: datetime) -> str:
     """The reason not to send it, or ""."""
     deadline = reminder.deadline
-    if reminder.case.state not in LIVE:
+    if reminder.case.state not in LIVE and deadline.step.action != AFTERCARE:
         return "case_ended"
     if deadline.step.state not in UNDONE or deadline.state not in RUNNING:
         return "step_ended"
