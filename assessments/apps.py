@@ -7,6 +7,9 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Evidence and assessments")
 
     def ready(self) -> None:
+        from django.core.checks import Tags
+        from django.core.checks import register as register_check
+
         from accounts.clients.access import OF_AN_ERASED_CLIENT
         from accounts.erasures import fates
         from assessments.bulletins import access as bulletins
@@ -14,6 +17,9 @@ class AssessmentsConfig(AppConfig):
         from assessments.evaluations import sections
         from assessments.evidence import access as evidence
         from assessments.models import Assessment, RulePack
+        from assessments.pack_drafts import access as pack_drafts
+        from assessments.pack_drafts import checks as pack_checks
+        from assessments.pack_drafts.services import backtest
         from assessments.sweeps import services as sweeps
         from config import guards
 
@@ -22,6 +28,10 @@ class AssessmentsConfig(AppConfig):
         sweeps.register_kind()
         sections.register()
         bulletins.register()
+        pack_drafts.register()
+        pack_drafts.guard()
+        backtest.register_kind()
+        register_check(pack_checks.check_published_packs, Tags.database)
         evidence.guard()
         bulletins.guard()
         emptying = guards.emptying(Assessment, OF_AN_ERASED_CLIENT, **evaluations.EMPTIED)

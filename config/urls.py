@@ -38,6 +38,7 @@ from assessments.evaluations.api.rule_packs import (
 )
 from assessments.evaluations.api.stored import AccountEvaluationViewSet, AssessmentViewSet
 from assessments.evidence.api import VIEWSETS as EVIDENCE
+from assessments.pack_drafts.api import BacktestView, PackDraftViewSet, PublishView
 from assessments.sweeps.api import SweepViewSet
 from assessments.timeline.api import TimelineViewSet
 from cases.advice.api import AdviceViewSet
@@ -74,6 +75,7 @@ router.register("credit-accounts", CreditAccountViewSet, "credit-accounts")
 router.register("documents", DocumentViewSet, "documents")
 for name, viewset in EVIDENCE.items():
     router.register(name, viewset, name)
+router.register("rule-packs/drafts", PackDraftViewSet, "rule-pack-drafts")
 router.register("assessments", AssessmentViewSet, "assessments")
 router.register("bulletins", BulletinViewSet, "bulletins")
 router.register("audit-events", AuditEventViewSet, "audit-events")
@@ -119,7 +121,8 @@ api = [
     path("rule-packs/", RulePacksView.as_view(), name="rule-packs"),
     path("rule-packs/compare/", RulePackCompareView.as_view(), name="rule-packs-compare"),
     path("rule-packs/validate/", RulePackValidateView.as_view(), name="rule-packs-validate"),
-    path("rule-packs/<str:id>/", RulePackDetailView.as_view(), name="rule-pack"),
+    path("rule-packs/backtest/", BacktestView.as_view(), name="rule-packs-backtest"),
+    path("rule-packs/publish/", PublishView.as_view(), name="rule-packs-publish"),
     path("notices/classify/", ClassificationView.as_view(), name="classify"),
     path("cases/<str:id>/bundle/", CaseBundleViewSet.as_view({"post": "bundle"})),
     path("clients/<str:id>/access-log/", AccessLogViewSet.as_view({"get": "list"})),
@@ -132,6 +135,7 @@ api = [
     path("credit-accounts/<str:id>/timeline/", TimelineViewSet.as_view({"get": "timeline"})),
     path("credit-accounts/<str:id>/assessments/", AccountEvaluationViewSet.as_view({"get": "assessments"})),
     *router.urls,
+    path("rule-packs/<str:id>/", RulePackDetailView.as_view(), name="rule-pack"),
 ]
 
 urlpatterns = [

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from assessments.engine import PackError
+from assessments.engine import Pack, PackError
 from assessments.engine.packs.compare import PackDifference, compare_packs
 from assessments.engine.packs.source import read_yaml
-from assessments.packs import packs
 from assessments.packs.laid_out import packs_with
 
 
 def errors_of(files: Mapping[str, str]) -> list[PackError]:
     """First what cannot be read, of every file; else everything that does not fit together.
 
-    A pack whose folder is given replaces the shipped one of that name; the others stand beside it.
+    A folder given with its `pack.yaml` replaces the shipped pack of that name; without, file by file.
     """
     unreadable = list(_unreadable(files))
     if unreadable:
@@ -26,11 +25,11 @@ def errors_of(files: Mapping[str, str]) -> list[PackError]:
     return []
 
 
-def compared(files: Mapping[str, str]) -> dict[str, tuple[PackDifference, ...]]:
-    """For each pack whose folder is given: what is in force under its key against it; PackError where it is broken."""
+def compared(files: Mapping[str, str], now: Mapping[str, Pack]) -> dict[str, tuple[PackDifference, ...]]:
+    """For each pack whose folder is given: what is in force (`now`) against it; PackError where it is broken."""
     good = packs_with(files)
     given = sorted({name.partition("/")[0] for name in files})
-    return {key: compare_packs(packs()[key].data if key in packs() else {}, good[key].data) for key in given}
+    return {key: compare_packs(now[key].data if key in now else {}, good[key].data) for key in given}
 
 
 def _unreadable(files: Mapping[str, str]) -> Iterator[PackError]:

@@ -29,6 +29,10 @@ def warnings_of(assessment: Assessment) -> frozenset[str]:
     return frozenset(warning["warning"] for warning in content.get("warnings", ()))
 
 
+def has_pack(digest: str) -> bool:
+    return RulePack.objects.filter(pk=digest).exists()
+
+
 def pack_content(digest: str) -> bytes:
     """Packs hold law and rules, nothing of a client: rendering an old row asks for no actor."""
     return bytes(RulePack.objects.values_list("content", flat=True).get(pk=digest))

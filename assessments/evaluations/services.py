@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from hashlib import sha256
@@ -21,43 +21,47 @@ from assessments import engine
 from assessments.engine.annual_cost import AnnualCost, CostLine, Flow, annual_cost, cost_lines
 from assessments.engine.evidence import Account, Evidence
 from assessments.engine.payoff_order import Debt, FreeMoney, PayoffOrder, payoff_order
+from assessments.evaluations.in_force import packs_of
 from assessments.evaluations.models import Assessment, RulePack
 from assessments.evaluations.selectors import newest_of
 from assessments.evaluations.stored_packs import pack_by_digest, stored_pack
 from assessments.evaluations.words import NO_COST
 from assessments.evidence.selectors import evidence_of
-from assessments.packs import packs
 from config.errors import InvalidInput, StateConflict
 
 
-def evaluate_posted(*, actor: Any, evidence: Evidence, account: Account, as_of: datetime) -> engine.Assessment:
-    """Pure: nothing is stored."""
+def evaluate_posted(
+    *, actor: Any, evidence: Evidence, account: Account, as_of: datetime, packs: Mapping[str, engine.Pack]
+) -> engine.Assessment:
+    """Pure: nothing is stored. `packs` are those in force in the actor's office."""
     require_act(actor, "evaluate_posted", "assessments")
-    return engine.evaluate(evidence, account, pack_of(account.product), as_of)
+    return engine.evaluate(evidence, account, engine.pack_for(packs, account.product), as_of)
 
 
 def assume_posted(
     *, actor: Any, evidence: Evidence, account: Account, assumption: engine.Assumption, now: datetime, then: datetime
-) -> engine.WhatIf:
+) -> tuple[engine.WhatIf, engine.Pack]:
     """Posted evidence at two moments, at the later one with what is assumed. Nothing is stored."""
     require_act(actor, "evaluate_posted", "assessments")
-    return _assumed(evidence, account, assumption, now, then, pointer="/assume")
+    pack = pack_of(account.product, actor.office_id)
+    return _assumed(evidence, account, assumption, pack, now, then, pointer="/assume"), pack
 
 
 def assume_about_account(
     *, actor: Any, account: CreditAccount, assumption: engine.Assumption, as_of: datetime | None, at: datetime
-) -> engine.WhatIf:
+) -> tuple[engine.WhatIf, engine.Pack]:
     """What is known of the account now, and what it would mean at `as_of` with what is assumed. Nothing is stored."""
     require(actor, "what_if", account)
     refuse_if_withdrawn(account.client_id, Purpose.SENSITIVE_DATA)
-    evidence = evidence_of(actor, account, known_at=at)
-    return _assumed(evidence, _facts(account), assumption, at, as_of or at, pointer="")
+    evidence, pack = evidence_of(actor, account, known_at=at), pack_of(account.product.key, account.office_id)
+    return _assumed(evidence, _facts(account), assumption, pack, at, as_of or at, pointer=""), pack
 
 
 def _assumed(
     evidence: Evidence,
     account: Account,
     assumption: engine.Assumption,
+    pack: engine.Pack,
     now: datetime,
     then: datetime,
     *,
@@ -71,7 +75,7 @@ def _assumed(
         if payment.repayment not in known:
             words = _("There is no such object.")
             raise InvalidInput(words, code="does_not_exist", pointer=f"{pointer}/payments/{index}/repayment")
-    return engine.what_if(evidence, assumption, account, pack_of(account.product), now=now, then=then)
+    return engine.what_if(evidence, assumption, account, pack, now=now, then=then)
 
 
 def cost_posted(
@@ -84,17 +88,18 @@ def cost_posted(
     except engine.NoAnnualCost as error:
         raise InvalidInput(NO_COST[error.code], code=error.code, pointer="/flows") from error
     agreed_on = agreed_on or min(flow.on for flow in flows)
-    return found, cost_lines(packs()["base"].facts, agreed_on)
+    return found, cost_lines(packs_of(actor.office_id)["base"].facts, agreed_on)
 
 
 def order_posted(*, actor: Any, debts: Iterable[Debt], money: Iterable[FreeMoney], months: int) -> PayoffOrder:
     """In what order posted debts are paid from posted free money. Nothing is stored."""
     require_act(actor, "evaluate_posted", "assessments")
-    return payoff_order(debts, money, packs()["base"].classes, months)
+    return payoff_order(debts, money, packs_of(actor.office_id)["base"].classes, months)
 
 
-def pack_of(product: str | None) -> engine.Pack:
-    return engine.pack_for(packs(), product)
+def pack_of(product: str | None, office_id: Any) -> engine.Pack:
+    """The pack in force in that office for that product."""
+    return engine.pack_for(packs_of(office_id), product)
 
 
 def evaluate_account(
@@ -109,7 +114,7 @@ def evaluate_account(
 
 def planned_for(*, account: CreditAccount, evidence: Evidence, at: datetime) -> tuple[RulePack, list[dict[str, Any]]]:
     """The steps that follow from this evidence alone, language-free, and their pack. No assessment is stored."""
-    pack = pack_of(account.product.key)
+    pack = pack_of(account.product.key, account.office_id)
     concluded = engine.evaluate(evidence, _facts(account), pack, at)
     plan: list[dict[str, Any]] = engine.assessment_data(concluded)["plan"]
     return keep_pack(pack, at), plan
@@ -130,7 +135,7 @@ def _concluded(
 ) -> tuple[bytes, engine.Assessment, engine.Pack]:
     refuse_if_withdrawn(account.client_id, Purpose.SENSITIVE_DATA)
     evidence, facts = evidence_of(actor, account, known_at=known_at), _facts(account)
-    pack = pack_of(account.product.key)
+    pack = pack_of(account.product.key, account.office_id)
     return engine.input_bytes(evidence, facts, as_of), engine.evaluate(evidence, facts, pack, as_of), pack
 
 
@@ -233,7 +238,7 @@ def _store(
 
 
 def keep_pack(pack: engine.Pack, at: datetime) -> RulePack:
-    """The pack's own bytes, kept the first time that it concludes anything."""
+    """The pack's own bytes, kept when it is published or first concludes anything."""
     row, _made = RulePack.objects.get_or_create(
         digest=pack.digest,
         defaults={

@@ -37,15 +37,21 @@ def what_if_answer(found: WhatIf, pack: Pack) -> dict[str, Any]:
 
 def _text(shift: Shift, now: Rendered, then: Rendered, pack: Pack) -> str:
     if shift.part not in words.PART:
+        return shift_text(shift)
+    return shift_text(shift, _name(shift, then if shift.then is not None else now, pack))
+
+
+def shift_text(shift: Shift, name: str = "") -> str:
+    """What differs, in the reader's language; `name` is that of a step, warning or contradiction, in words."""
+    if shift.part not in words.PART:
         values = _VALUES.get(shift.name, {})
         return _from_to(word(words.FIELD, shift.name), word(values, shift.now), word(values, shift.then))
-    name = _name(shift, then if shift.then is not None else now, pack)
-    parts = {"part": word(words.PART, shift.part), "name": name}
+    parts = {"part": word(words.PART, shift.part), "name": name or word(_NAMES.get(shift.part, {}), shift.name)}
     if shift.kind == "added":
         return _("New – %(part)s: %(name)s") % parts
     if shift.kind == "removed":
         return _("No more – %(part)s: %(name)s") % parts
-    return _from_to(f"{parts['part']} – {name}", _value(shift.now), _value(shift.then))
+    return _from_to(f"{parts['part']} – {parts['name']}", _value(shift.now), _value(shift.then))
 
 
 def _from_to(name: str, now: str, then: str) -> str:

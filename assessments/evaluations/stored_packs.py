@@ -10,13 +10,17 @@ from assessments.evaluations import selectors
 from assessments.packs import packs
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def pack_by_digest(digest: str) -> Pack:
     """For reading: the pack in the tree where it is still the same one, else the stored one."""
     for pack in packs().values():
         if pack.digest == digest:
             return pack
     return stored_pack(digest)
+
+
+def is_at_hand(digest: str) -> bool:
+    return any(pack.digest == digest for pack in packs().values()) or selectors.has_pack(digest)
 
 
 @lru_cache(maxsize=64)

@@ -4,23 +4,44 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assessments.engine import Pack, load_packs
 from assessments.packs import DIRECTORY
 
+HEAD = "pack.yaml"
+MAX_FILE = 400_000
+MAX_FILES = 200
+NAME = r"\A[a-z][a-z0-9_]{0,49}/(?:[a-z][a-z0-9_]{0,49}/)?[a-z][a-z0-9_]{0,49}\.yaml\Z"
+
 
 def packs_with(files: Mapping[str, str]) -> Mapping[str, Pack]:
-    """A pack whose folder is given replaces the shipped one of that name; PackError where they do not fit."""
+    """A folder given with its `pack.yaml` replaces the shipped pack of that name; without, file by file.
+
+    PackError where they do not fit.
+    """
+    return _laid_out(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=4)
+def _laid_out(files: tuple[tuple[str, str], ...]) -> Mapping[str, Pack]:
+    """The newest are kept: files are looked at several times, to be checked, compared, tested and published."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        given = {file.partition("/")[0] for file in files}
-        for shipped in DIRECTORY.glob("*/pack.yaml"):
-            if shipped.parent.name not in given:
+        whole = {file.partition("/")[0] for file, _text in files if file.partition("/")[2] == HEAD}
+        for shipped in DIRECTORY.glob(f"*/{HEAD}"):
+            if shipped.parent.name not in whole:
                 shutil.copytree(shipped.parent, folder / shipped.parent.name)
-        for file, text in files.items():
+        for file, text in files:
             path = folder / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         return load_packs(folder)
+
+
+def shipped_files() -> dict[str, str]:
+    """Every file of the shipped packs by its name, to start from."""
+    paths = sorted(DIRECTORY.glob("*/**/*.yaml"))
+    return {path.relative_to(DIRECTORY).as_posix(): path.read_text(encoding="utf-8") for path in paths}

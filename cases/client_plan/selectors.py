@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from accounts.clients.models import Client
 from assessments.engine.payoff_order import PayoffOrder, payoff_order
-from assessments.packs import packs
+from assessments.evaluations.in_force import packs_of
 from cases.client_plan.merging import MergedStep, merged
 from cases.client_plan.repaying import MONTHS, asked
 from cases.files.models import LIVE, UNDONE
@@ -35,5 +35,5 @@ def client_plan(actor: Any, client: Client, today: date) -> ClientPlan:
     debts = list(debts_of(actor, client).order_by("debt_ref"))
     budget = budget_of(actor, client)
     question = asked(debts, budget, today)
-    order = payoff_order(question.debts, question.money, packs()["base"].classes, MONTHS)
+    order = payoff_order(question.debts, question.money, packs_of(client.office_id)["base"].classes, MONTHS)
     return ClientPlan(merged(steps.order_by("id")[:MOST_STEPS]), debts, budget, order)

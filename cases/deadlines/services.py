@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.audit.services import record
-from assessments.packs import packs
+from assessments.evaluations.in_force import packs_of
 from cases.deadlines.models import RUNNING, THEIRS, Clock, Counting, Deadline, DeadlineState, Verification
 from cases.files.models import LIVE, Actor, CaseFile, Step
 from cases.files.raised import AFTERCARE
@@ -46,6 +46,7 @@ def _of_plan(step: Step, data: dict[str, Any], at: datetime) -> Deadline:
 
 def make_own_deadline(case: CaseFile, step: Step, *, due_on: date, counted_from: date, at: datetime) -> None:
     """A date that a person set: no rule is cited, and whoever acts has the clock."""
+    calendar = packs_of(case.office_id)["base"].calendar
     deadline = _deadline(
         step,
         at,
@@ -54,16 +55,16 @@ def make_own_deadline(case: CaseFile, step: Step, *, due_on: date, counted_from:
         counting=Counting.CALENDAR,
         counted_from=counted_from,
         due_on=due_on,
-        check_on=packs()["base"].calendar.next_working_day(due_on),
+        check_on=calendar.next_working_day(due_on),
         verification=Verification.SET_BY_PERSON,
-        provisional=packs()["base"].calendar.is_provisional(due_on),
+        provisional=calendar.is_provisional(due_on),
     )
     _keep(case, [deadline], at)
 
 
-def practice_term(start: date, due_on: date) -> dict[str, Any]:
+def practice_term(case: CaseFile, start: date, due_on: date) -> dict[str, Any]:
     """A day of this work's own, no law: as a plan says it of a step."""
-    calendar = packs()["base"].calendar
+    calendar = packs_of(case.office_id)["base"].calendar
     return {
         "clock": Clock.CLIENT,
         "days": (due_on - start).days,

@@ -21,6 +21,7 @@ from accounts.engagements.services import record_engagement
 from accounts.erasures.services import ask_erasure, decline_erasure, lift_hold, place_hold
 from accounts.exports.services import start_export
 from accounts.grants.services import grant
+from accounts.jobs.models import Job
 from accounts.jobs.services.acts import start_job
 from accounts.lenders.services import create_lender, create_product
 from accounts.models import ErasedRecord, Person
@@ -34,6 +35,7 @@ from assessments.evidence.inputs import ReportAccountInput
 from assessments.evidence.outputs import ReportAccountOutput
 from assessments.evidence.services import record_evidence
 from assessments.models import Assessment, Display, Notice, Repayment
+from assessments.packs import packs
 from cases.advice.services import give_advice, record_answer, review_advice
 from cases.bundles.services import start_bundle
 from cases.client_links.services.links import make_link, read_out_code
@@ -48,6 +50,7 @@ from cases.referrals.services import accept, declare_party, refer, write_note
 from cases.reminders.models import Delivery, Reminder, TickMark
 from cases.reminders.services.pause import pause
 from config import clock
+from config.ids import uuid7
 from tests.world import World, person, service_key
 
 CLOSED = "因您长期逾期未还,借呗服务已永久关闭。"
@@ -82,7 +85,23 @@ def work_on(world: World) -> Assessment:
     asked_to_erase(world, at)
     told_by_link(world, case, at)
     reminded(at)
+    drafted(world, at)
     return assessment
+
+
+def drafted(world: World, at: datetime) -> None:
+    """A draft of rule packs that was backtested and published, written down without building it."""
+    own: dict[str, Any] = {"office": world.east, "uploaded_by": world.ada}
+    draft = models.PackDraft.objects.create(note="our own reading", **own)
+    shipped, ident = {key: pack.digest for key, pack in packs().items()}, uuid7()
+    job = start_job(actor=world.sun, kind="rule_pack_backtest", parameters={"backtest": str(ident)}, at=at)
+    Job.objects.filter(pk=job.pk).update(state="succeeded", finished_at=at)
+    tested = {"id": ident, "draft": draft, "job": job, "before": shipped, "after": shipped, "started_by": world.sun}
+    backtest = models.PackBacktest.objects.create(office=world.east, **tested)
+    whose: dict[str, Any] = {"office": world.east, "client": world.chen, "credit_account": world.account}
+    models.BacktestChange.objects.create(backtest=backtest, changes=[], **whose)
+    release = {"number": 1, "draft": draft, "backtest": backtest, "packs": shipped, "published_by": world.sun}
+    models.PackRelease.objects.create(**own, **release)
 
 
 def record_the_rest(world: World, at: datetime) -> None:

@@ -65,7 +65,11 @@ def test_search_finds_by_number_without_telling_others(world: World) -> None:
 
 
 def test_nobody_is_let_in_without_a_token(world: World) -> None:
-    elsewhere = {"reminder-pauses": "reminders/pause", "sessions": "auth/sessions"}
+    elsewhere = {
+        "reminder-pauses": "reminders/pause",
+        "sessions": "auth/sessions",
+        "rule-pack-drafts": "rule-packs/drafts",
+    }
     for resource in {view.resource for view in ResourceViewSet.served}:
         answer = api().get(f"/api/v1/{elsewhere.get(resource, resource)}/")
         assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -49,15 +50,28 @@ class Caller:
             return list(pool.map(lambda body: self.send(method, path, body, **headers), bodies))
 
 
+@dataclass(frozen=True)
+class Office:
+    url: str
+    password: str
+
+    def signed_in(self, name: str) -> Caller:
+        person = {"email": f"{name}@reinstate.example", "password": self.password}
+        return Caller(self.url, Caller(self.url).send("POST", "auth/tokens/", person).body["token"])
+
+
 @pytest.fixture(scope="module")
-def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
-    """Signed in to an installation of two web processes with four threads each."""
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An installation of two web processes with four threads each."""
     with installation(tmp_path_factory.mktemp("races") / "data") as made:
         made.environment["REINSTATE_WEB_PROCESSES"] = "2"
         greeting_of(made.start())
-        guest = Caller(f"http://127.0.0.1:{made.port}")
-        person = {"email": "advisor@reinstate.example", "password": made.environment["REINSTATE_DEMO_PASSWORD"]}
-        yield Caller(guest.url, guest.send("POST", "auth/tokens/", person).body["token"])
+        yield Office(f"http://127.0.0.1:{made.port}", made.environment["REINSTATE_DEMO_PASSWORD"])
+
+
+@pytest.fixture(scope="module")
+def advisor(office: Office) -> Caller:
+    return office.signed_in("advisor")
 
 
 def named(advisor: Caller, name: str) -> list[dict[str, Any]]:
@@ -123,3 +137,49 @@ def test_fifty_people_writing_in_one_case_leave_one_whole_chain(advisor: Caller)
 def entries(advisor: Caller, case: str) -> list[dict[str, Any]]:
     rows = advisor.send("GET", f"communications/?case={case}&include_superseded=true&limit=200").body["results"]
     return sorted(rows, key=lambda row: int(row["seq"]))
+
+
+def test_of_two_drafts_published_at_once_one_is_in_force_in_every_process(office: Office, advisor: Caller) -> None:
+    administrator, supervisor = office.signed_in("administrator"), office.signed_in("supervisor")
+    account = advisor.send("GET", "credit-accounts/").body["results"][0]["id"]
+    before = {evaluated(advisor, account) for _ in range(8)}  # each process has read its packs by now
+    drafts = [backtested(administrator, supervisor, rule) for rule in ("overdue.client_says", "overdue.reminder")]
+
+    answers = supervisor.at_once("POST", "rule-packs/publish/", [{"draft": draft} for draft in drafts])
+
+    assert sorted(answer.status for answer in answers) == [200, 409]
+    packs = supervisor.send("GET", "rule-packs/").body["results"]
+    now = next(pack["digest"] for pack in packs if pack["key"] == "jiebei")
+    with ThreadPoolExecutor(8) as pool:
+        after = set(pool.map(lambda _: evaluated(advisor, account), range(16)))
+    assert after == {now}
+    assert len(before) == 1 and before != after
+    sweep = finished(advisor, advisor.send("POST", "portfolio/sweeps/", {}))  # the worker's own process
+    newest = advisor.send("GET", f"credit-accounts/{account}/assessments/?limit=1").body["results"][0]
+    assert (sweep["state"], advisor.send("GET", f"assessments/{newest['id']}/").body["pack"]["digest"]) == (
+        "succeeded",
+        now,
+    )
+
+
+def backtested(administrator: Caller, supervisor: Caller, rule: str) -> str:
+    files = {"jiebei/rules.yaml": f"{rule}:\n"}
+    draft = str(administrator.send("POST", "rule-packs/drafts/", {"files": files, "note": rule}).body["id"])
+    assert (
+        finished(supervisor, supervisor.send("POST", "rule-packs/backtest/", {"draft": draft}))["state"] == "succeeded"
+    )
+    return draft
+
+
+def evaluated(advisor: Caller, account: str) -> str:
+    return str(advisor.send("POST", f"credit-accounts/{account}/evaluate/", {}).body["pack"]["digest"])
+
+
+def finished(caller: Caller, started: Answer) -> dict[str, Any]:
+    until = monotonic() + 60
+    while monotonic() < until:
+        job: dict[str, Any] = caller.send("GET", f"jobs/{started.body['id']}/").body
+        if job["state"] not in ("queued", "running"):
+            return job
+        sleep(0.2)
+    raise AssertionError(job)

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access.views import Act
-from assessments.engine import assessment_data, read_notice, reading_data
+from assessments.engine import Pack, assessment_data, pack_for, read_notice, reading_data
 from assessments.engine.wording import render_answer
 from assessments.evaluations import services
 from assessments.evaluations.api.inputs import (
@@ -27,10 +27,10 @@ from assessments.evaluations.api.inputs import (
     assumption_from,
 )
 from assessments.evaluations.api.outputs import AnswerOutput, ClassificationOutput, FieldErrorOutput, WhatIfOutput
+from assessments.evaluations.in_force import packs_for
 from assessments.evaluations.rendering import language_of_request
 from assessments.evaluations.shifts import what_if_answer
 from assessments.evidence.conversion import evidence_from
-from assessments.packs import packs
 from config import clock
 from config.api.fields import Output
 from config.api.problems import field_errors
@@ -38,7 +38,7 @@ from config.api.problems import field_errors
 ERRORS_OF_ITEM = 20  # a whole batch of wrong items must not answer with a hundred thousand errors
 
 
-def answer_to(actor: Any, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def answer_to(actor: Any, given: Mapping[str, Any], packs: Mapping[str, Pack], at: datetime) -> dict[str, Any]:
     """The answer of the contract to an EvaluationInput's data, in the language of the request."""
     account = account_from(given)
     concluded = services.evaluate_posted(
@@ -46,8 +46,9 @@ def answer_to(actor: Any, given: Mapping[str, Any], at: datetime) -> dict[str, A
         evidence=evidence_from(given.get("evidence", {})),
         account=account,
         as_of=given.get("as_of") or at,
+        packs=packs,
     )
-    wording = services.pack_of(account.product).wording
+    wording = pack_for(packs, account.product).wording
     return render_answer(assessment_data(concluded), wording, language_of_request())
 
 
@@ -69,7 +70,8 @@ class EvaluationView(PostedView):
         examples=[OpenApiExample("Unpaid and suspended", value=EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        return Response(answer_to(request.user, self.parsed(EvaluationInput), clock.now()))
+        given, packs = self.parsed(EvaluationInput), packs_for(request.user)
+        return Response(answer_to(request.user, given, packs, clock.now()))
 
 
 class RefusedItemOutput(Output):
@@ -111,13 +113,14 @@ class BatchView(PostedView):
     )
     def post(self, request: Request) -> Response:
         items, at = enumerate(self.parsed(BatchInput)["items"]), clock.now()
-        return Response({"results": [_result(request.user, item, f"/items/{index}", at) for index, item in items]})
+        who, packs = request.user, packs_for(request.user)
+        return Response({"results": [_result(who, item, f"/items/{index}", packs, at) for index, item in items]})
 
 
-def _result(actor: Any, item: Any, pointer: str, at: datetime) -> dict[str, Any]:
+def _result(actor: Any, item: Any, pointer: str, packs: Mapping[str, Pack], at: datetime) -> dict[str, Any]:
     form = EvaluationInput(data=item)
     if form.is_valid():
-        return answer_to(actor, form.validated_data, at)
+        return answer_to(actor, form.validated_data, packs, at)
     return {"errors": list(islice(field_errors(form.errors, pointer), ERRORS_OF_ITEM))}
 
 
@@ -138,7 +141,7 @@ class WhatIfView(PostedView):
         given = self.parsed(WhatIfInput)
         now = given.get("as_of") or clock.now()
         account = account_from(given)
-        found = services.assume_posted(
+        found, pack = services.assume_posted(
             actor=request.user,
             evidence=evidence_from(given.get("evidence", {})),
             account=account,
@@ -146,7 +149,7 @@ class WhatIfView(PostedView):
             now=now,
             then=given["assume"].get("as_of") or now,
         )
-        return Response(what_if_answer(found, services.pack_of(account.product)))
+        return Response(what_if_answer(found, pack))
 
 
 class ClassificationView(PostedView):
@@ -162,5 +165,5 @@ class ClassificationView(PostedView):
         examples=[OpenApiExample("Two texts", value={"texts": ["您的借呗已被永久关闭。", ""]}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
-        texts, lexicon = self.parsed(ClassificationInput)["texts"], packs()["base"].lexicon
+        texts, lexicon = self.parsed(ClassificationInput)["texts"], packs_for(request.user)["base"].lexicon
         return Response({"results": [reading_data(read_notice(text, lexicon)) for text in texts]})

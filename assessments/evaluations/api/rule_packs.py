@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
@@ -15,17 +16,15 @@ from accounts.access.decide import can
 from accounts.access.views import Act, Guarded
 from assessments.engine import Pack
 from assessments.engine.dated import DatedValue
+from assessments.evaluations.in_force import packs_for
 from assessments.evaluations.pack_check import compared, errors_of
 from assessments.evaluations.rendering import language_of_request
-from assessments.packs import packs
+from assessments.packs.laid_out import MAX_FILE, MAX_FILES, NAME
 from config.api.fields import Choice, Day, Input, Output, Text, TrueOrFalse, Whole
 from config.api.filters import refuse_unknown_parameters
 from config.errors import InvalidInput
 
-MAX_FILE = 200_000
-MAX_FILES = 200
 MOST_COMPARED = 1_000
-NAME = r"\A[a-z][a-z0-9_]{0,49}/(?:[a-z][a-z0-9_]{0,49}/)?[a-z][a-z0-9_]{0,49}\.yaml\Z"
 COUNTED = ("rules", "actions", "deadlines", "products", "facts")
 
 
@@ -89,8 +88,9 @@ class RulePackView(Guarded):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if "id" in kwargs and not can(request.user, "list", self.resource):
-            raise Http404  # packs are files, with no scope to hide them
-        self.packs = [_pack(kwargs["id"])] if "id" in kwargs else [pack for _key, pack in sorted(packs().items())]
+            raise Http404  # packs in force have no scope to hide them
+        found = packs_for(request.user)
+        self.packs = [_pack(found, kwargs["id"])] if "id" in kwargs else [found[key] for key in sorted(found)]
         self.permit(self.act)
         self.begin(request)
         refuse_unknown_parameters(request, set())
@@ -117,7 +117,10 @@ class RulePackDetailView(RulePackView):
 
 
 class PackFilesInput(Input):
-    """Files by name (`jiebei/rules/overdue.yaml`). A folder given replaces the shipped pack of that name."""
+    """Files by name (`jiebei/rules/overdue.yaml`), over the shipped packs.
+
+    A folder given with its `pack.yaml` replaces the shipped pack of that name; without, file by file.
+    """
 
     files = serializers.DictField(child=Text(max_length=MAX_FILE, allow_blank=True), allow_empty=False)
 
@@ -208,15 +211,15 @@ class RulePackCompareView(Act):
             raise InvalidInput(words, code="broken_pack", pointer="/files")
         told = [
             {"key": key, "count": len(found), "differences": found[:MOST_COMPARED]}
-            for key, found in compared(files).items()
+            for key, found in compared(files, packs_for(request.user)).items()
         ]
         return Response(PackComparisonOutput({"results": told}).data)
 
 
-def _pack(key: str) -> Pack:
-    if key not in packs():
+def _pack(packs: Mapping[str, Pack], key: str) -> Pack:
+    if key not in packs:
         raise Http404
-    return packs()[key]
+    return packs[key]
 
 
 def _told(fact: DatedValue, language: str) -> dict[str, Any]:

@@ -126,14 +126,14 @@ class AccountEvaluationViewSet(Reading):
         Assumed items are cited by ids that begin with `assumed:`. Nothing here is a forecast.
         """
         given = self.parsed(AssumptionInput)
-        found = services.assume_about_account(
+        found, pack = services.assume_about_account(
             actor=request.user,
             account=self.subject,
             assumption=assumption_from(given),
             as_of=given.get("as_of"),
             at=clock.now(),
         )
-        return Response(what_if_answer(found, services.pack_of(self.subject.product.key)))
+        return Response(what_if_answer(found, pack))
 
     @extend_schema(
         operation_id="credit_accounts_assessments", tags=["evaluation"], responses=AssessmentListed(many=True)

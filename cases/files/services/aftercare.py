@@ -36,7 +36,7 @@ def _plan(case: CaseFile, actor: Any, at: datetime) -> None:
     today = ledger.today_of(case, at)
     steps = [_look(case, months, actor, at) for months in MONTHS]
     days = [months_after(today, months) for months in MONTHS]
-    terms = [practice_term(today, day) for day in days]
+    terms = [practice_term(case, today, day) for day in days]
     make_deadlines(case, list(zip(steps, terms, strict=True)), at=at)
 
 

@@ -134,7 +134,7 @@ def _raise(case: CaseFile, paper: LegalPaper, actor: Any, at: datetime) -> list[
     answer = raising.step(ANSWER, entries[ANSWER], waits=True)
     for before in (verify, lawyer):
         order(case, answer, before).save()
-    dates = [(verify, practice_term(raising.today, raising.today)), (answer, entries[ANSWER]["deadline"])]
+    dates = [(verify, practice_term(case, raising.today, raising.today)), (answer, entries[ANSWER]["deadline"])]
     make_deadlines(case, dates + dated, at=at)
     return [verify, answer]
 
