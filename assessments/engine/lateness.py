@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from assessments.engine.evidence import CreditReport, Payment, Repayment, ReportAccount
 from assessments.engine.indicators.ledger import NOTHING, payments_of
-from assessments.engine.indicators.months import MARKS, first_of, month_number
+from assessments.engine.indicators.months import MARKS, first_of, last_day_of, month_number
 
 _LATE = frozenset(sign for sign, mark in MARKS.items() if mark > 0)
+_FIRST = month_number(date.min)
 _PAID_UP = ("N", "C")  # marks of a month at whose end nothing was overdue
 
 
@@ -45,7 +46,11 @@ class Late(NamedTuple):
         """What of it was overdue at the end of that day."""
         if day <= self.due_on:
             return NOTHING
-        return max(NOTHING, self.due - sum((each.amount for each in self.payments if each.paid_on <= day), NOTHING))
+        rest = self.due
+        for each in self.payments:
+            if each.paid_on <= day:
+                rest -= each.amount
+        return max(NOTHING, rest)
 
     @property
     def days_late(self) -> int:
@@ -80,7 +85,7 @@ def late_months(late: Iterable[Late], first: date, last: date, today: date) -> I
     begin = max(month_number(first), min((month_number(each.due_on) for each in every), default=month_number(today)))
     for number in range(begin, min(month_number(last), month_number(today) - 1) + 1):
         end = last_day_of(number)
-        amount = sum((each.rest_on(end) for each in every), NOTHING)
+        amount = sum([each.rest_on(end) for each in every if each.due_on < end], NOTHING)
         if amount > 0:
             repaid_on = _clear_after(every, end)
             unpaid_on = None if repaid_on else today
@@ -91,11 +96,6 @@ def _clear_after(late: list[Late], day: date) -> date | None:
     """The first later day at whose end nothing was overdue: arrears of then, and what fell due meanwhile."""
     days = sorted({payment.paid_on for each in late for payment in each.payments if payment.paid_on > day})
     return next((paid for paid in days if not any(each.rest_on(paid) for each in late)), None)
-
-
-def last_day_of(number: int) -> date:
-    """The last day of the month of that number (see `months.month_number`)."""
-    return date.max if number >= month_number(date.max) else first_of(number + 1) - timedelta(days=1)
 
 
 def reported_months(report: CreditReport, account: ReportAccount) -> list[LateMonth]:
@@ -130,8 +130,10 @@ def _tells_lateness(account: ReportAccount) -> bool:
 def signs_of(report: CreditReport, account: ReportAccount) -> dict[int, str]:
     """The mark of each month by its number; `months` runs oldest first and ends with the month of issue."""
     first = month_number(report.issued_on) - len(account.months) + 1
-    signs = {number: sign for number, sign in enumerate(account.months, first) if number >= month_number(date.min)}
-    return signs | {month_number(entry.month): entry.mark for entry in account.performance}
+    known = account.months[max(0, _FIRST - first) :]
+    signs = dict(enumerate(known, max(first, _FIRST)))
+    signs.update((month_number(entry.month), entry.mark) for entry in account.performance)
+    return signs
 
 
 def _made_good(

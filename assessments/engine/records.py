@@ -24,11 +24,10 @@ from assessments.engine.facts import (
     one_off_repair,
 )
 from assessments.engine.findings import Findings
-from assessments.engine.indicators.months import OwnNames, month_number, names_own
+from assessments.engine.indicators.months import OwnNames, last_day_of, month_number, names_own
 from assessments.engine.lateness import (
     Late,
     LateMonth,
-    last_day_of,
     late_instalments,
     late_months,
     reported_months,

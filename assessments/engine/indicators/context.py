@@ -72,7 +72,7 @@ class Context:
     def last_year(self) -> list[MonthMark]:
         """Account-months due in the last 12 months, or late until then by a payment of a known day."""
         since = year_before(self.moment.today)
-        return [entry for entry in self.months if entry.on > since or _still_late(entry, since)]
+        return [entry for entry in self.months if entry.on > since or (entry.mark and _still_late(entry, since))]
 
     @cached_property
     def recorded(self) -> Recorded:
@@ -106,4 +106,4 @@ class Context:
 
 
 def _still_late(entry: MonthMark, since: date) -> bool:
-    return entry.mark > 0 and entry.over_on is not None and entry.over_on > since
+    return entry.over_on is not None and entry.over_on > since

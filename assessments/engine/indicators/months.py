@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -141,3 +141,9 @@ def month_number(day: date) -> int:
 def first_of(number: int) -> date:
     """The first day of the month of that number."""
     return date(number // 12, number % 12 + 1, 1)
+
+
+@lru_cache(maxsize=4096)
+def last_day_of(number: int) -> date:
+    """The last day of the month of that number."""
+    return date.max if number >= month_number(date.max) else first_of(number + 1) - timedelta(days=1)

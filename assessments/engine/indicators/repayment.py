@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from assessments.engine.indicators.arrears import code_arrears
 from assessments.engine.indicators.context import Context
 from assessments.engine.indicators.ledger import mark_of
-from assessments.engine.indicators.months import MonthMark
+from assessments.engine.indicators.months import MonthMark, last_day_of, month_number
 from assessments.engine.indicators.registry import NOT_KNOWN, Measured, indicator
-from assessments.engine.moment import month_of, months_before, whole_months, year_before
+from assessments.engine.moment import whole_months, year_before
 
 
 @indicator(
@@ -213,9 +213,7 @@ def _late(entries: Iterable[MonthMark]) -> list[MonthMark]:
 
 def _over_on(entry: MonthMark) -> date:
     """The day of the payment, else the end of the marked month."""
-    if entry.over_on is not None:
-        return entry.over_on
-    return months_before(month_of(entry.month) + timedelta(days=31), 0) - timedelta(days=1)
+    return entry.over_on or last_day_of(month_number(entry.month))
 
 
 def _ids(entries: Iterable[MonthMark]) -> tuple[str, ...]:
