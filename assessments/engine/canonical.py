@@ -200,7 +200,11 @@ class _Namer:
         self.used: dict[str, int] = {}
 
     def named(self, kind: str, item: Item) -> Item:
-        known = _by_content(kind, item)
+        try:
+            known = cast(Item, item._named)  # the same evidence is evaluated again and again
+        except AttributeError:
+            known = _renamed(item, _content_id(kind, text_of(item)))
+            object.__setattr__(item, "_named", known)
         if known.id in self.taken:
             known = _renamed(item, self._another(known.id))
         self.taken.add(known.id)
@@ -212,16 +216,6 @@ class _Namer:
             number += 1
         self.used[base] = number
         return f"{base}:{number}"
-
-
-def _by_content(kind: str, item: Item) -> Item:
-    """The item under the id of its content, made once: the same evidence is evaluated again and again."""
-    try:
-        return cast(Item, item._named)
-    except AttributeError:
-        known = _renamed(item, _content_id(kind, text_of(item)))
-        object.__setattr__(item, "_named", known)
-        return known
 
 
 def _renamed(item: Item, name: str) -> Item:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assessments.engine.evidence import Evidence, Provenance
+from assessments.engine.evidence import Evidence, Item, Provenance
 from assessments.engine.moment import Moment
 from assessments.engine.visible import DATED_BY
 
@@ -17,14 +17,20 @@ class ItemDate:
 
 
 class ItemDates:
-    """Looked up by id; worked out only for what is cited. Reports are official by kind."""
+    """Looked up by id; worked out only for what is cited, and once. Reports are official by kind."""
 
     def __init__(self, evidence: Evidence, moment: Moment) -> None:
         self._items = {item.id: (kind, item) for kind, item in evidence.items()}
         self._moment = moment
+        self._found: dict[str, ItemDate] = {}
 
     def __getitem__(self, name: str) -> ItemDate:
-        kind, item = self._items[name]
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._date(*self._items[name])
+        return found
+
+    def _date(self, kind: str, item: Item) -> ItemDate:
         on = self._moment.day_of(getattr(item, DATED_BY[kind]))
         official = kind == "credit_reports"
         return ItemDate(on, Provenance.OFFICIAL_REPORT if official else item.provenance)

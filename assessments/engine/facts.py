@@ -5,7 +5,7 @@ Nothing here promises a result: each function says what a date, a mark or a rule
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap, monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,7 +32,9 @@ def years_after(day: date, years: int) -> date:
     (datetime.date(2029, 2, 28), datetime.date(2028, 2, 29))
     """
     year = min(day.year + years, date.max.year)
-    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+    if (day.month, day.day) == (2, 29) and not isleap(year):
+        return date(year, 2, 28)
+    return day.replace(year=year)
 
 
 def months_after(day: date, months: int) -> date:

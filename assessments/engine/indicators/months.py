@@ -54,11 +54,9 @@ def names_own(institution: str, own_names: OwnNames) -> bool:
     return not name or any(own in name for own in own_names)
 
 
-def worst_of(known: MonthMark | None, other: MonthMark) -> MonthMark:
+def worst_of(known: MonthMark, other: MonthMark) -> MonthMark:
     """What both say of one account and month: the worst mark wins, lateness is over only when the last of it is."""
-    if known is None:
-        return other
-    over_on = _later(known.over_on, other.over_on)
+    over_on = _later(known.over_on, other.over_on) if other.over_on else known.over_on
     if other.mark < known.mark:
         return known if over_on == known.over_on else known._replace(over_on=over_on)
     if other.mark > known.mark:
@@ -86,7 +84,7 @@ def read_records(evidence: Evidence, own: OwnNames) -> Recorded:
         if item.code in MARKS:
             number = month_number(item.month)
             said = MonthMark(first_of(number), item.month, MARKS[item.code], (item.id,), None)
-            here[number] = worst_of(here.get(number), said)
+            here[number] = worst_of(here[number], said) if number in here else said
     for report in evidence.credit_reports:
         for account in report.accounts:
             _read_account(table[account_key(account, own)], report, account)
@@ -97,9 +95,10 @@ def read_records(evidence: Evidence, own: OwnNames) -> Recorded:
 def _read_account(months: dict[int, MonthMark], report: CreditReport, account: ReportAccount) -> None:
     cited = (report.id,)
     for number, mark in report_marks(report, account):
-        known = months.get(number)
-        if known is None or mark > known.mark or (mark == known.mark and report.id not in known.evidence):
-            first = first_of(number)
+        known, first = months.get(number), first_of(number)
+        if known is None:
+            months[number] = MonthMark(first, first, mark, cited, None)
+        elif mark > known.mark or (mark == known.mark and report.id not in known.evidence):
             months[number] = worst_of(known, MonthMark(first, first, mark, cited, None))
 
 
@@ -108,7 +107,8 @@ def build_months(recorded: Recorded, ledger: tuple[Instalment, ...], grace: int)
     for part in ledger:
         if part.days_late is not None and (part.rest == 0 or part.open):
             number = month_number(part.due_on)
-            own[number] = worst_of(own.get(number), _month_of(part, number, grace))
+            paid = _month_of(part, number, grace)
+            own[number] = worst_of(own[number], paid) if number in own else paid
     return [*own.values(), *recorded.others]
 
 

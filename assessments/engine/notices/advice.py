@@ -14,6 +14,7 @@ _PHONE = re.compile(
 )
 _MAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
 _OPENERS = frozenset({"please", "and", "then", "but", "so", "also"})  # words that may stand before an order
+_ORDERS = frozenset({"urges", "forbids"})
 _LONGEST = 40  # characters of an advice shown
 
 Stretch = tuple[int, int]
@@ -50,7 +51,7 @@ def _advice_in(text: str, view: View, tokens: list[Token]) -> Stretch | None:
         if "remedies" in token.classes and _leads_back(view, token):
             return token.start, token.end
         if (
-            token.is_a("urges", "forbids")
+            not _ORDERS.isdisjoint(token.classes)
             and not _has_subject(text, view, token)
             and (stretch := _urged(text, view, tokens, at))
         ):

@@ -20,7 +20,7 @@ _CLOSE = 10  # characters between a word of suspension and its length
 
 def period(work: Work) -> tuple[str | None, int | None]:
     """The stated length of a restriction, as written, and in whole days where the text counts so."""
-    stops = [token for token in work.tokens if token.is_a("suspends", "passing")]
+    stops = [token for token in work.tokens if token.is_a("suspends", "passing")] if work.lengths else []
     for length in work.lengths:
         if _is_term(work, length, stops):
             return work.mark(length.start, length.end, "period"), length.days

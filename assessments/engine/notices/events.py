@@ -27,9 +27,13 @@ ACTUAL = "actual"
 _NEAR = 14  # characters between the two words of a pair such as 无法 … 借款
 _NEAR_LATIN = 34  # the same in a language that needs more letters
 _BACK = 8  # words looked back over for a negation
-_UNFINISHED = ("before", "after", "pending")  # behind a verb: 注销前, 关闭申请, 解冻正在处理
-_STATES = ("closes", "ends", "suspends")
-_STOPS = ("suspends", "closes")
+_UNFINISHED = frozenset({"before", "after", "pending"})  # behind a verb: 注销前, 关闭申请, 解冻正在处理
+_STATES = frozenset({"closes", "ends", "suspends"})
+_NOUNS_AND_STOPS = frozenset({*NOUNS, "suspends", "closes"})
+_IN_USE = frozenset({"use", "usable"})
+_WANTED = frozenset({"requirement", "application"})
+_CANNOT = frozenset({"never", "cannot"})
+_PASSED_OVER = frozenset({"filler", *NOUNS})  # what may stand between a negation and its verb
 _SPEAKING = frozenset(
     {
         "lifts", "suspends", "healthy", "use", "usable", "requirement", "application", "unmet", "again", "finishes",
@@ -95,7 +99,7 @@ class EventReader:
     def _begin(self, view: View) -> Seen:
         """A clause that begins with its verb goes on with the one before: may reduce, suspend or close."""
         first = view.tokens[0] if view.tokens else None
-        if first is None or not first.is_a(*_STATES) or self.text[view.start : first.start].strip():
+        if first is None or _STATES.isdisjoint(first.classes) or self.text[view.start : first.start].strip():
             return Seen()
         return Seen(may=self._may_before)
 
@@ -118,7 +122,7 @@ class EventReader:
         if "lifts" in token.classes and seen.suspends and _lifted(self.text, seen, token):
             self._retract(seen.suspends.start)
             return [(RESTORED, seen.suspends.start)]
-        if "lifts" in token.classes and self._stopped_before and not view.has(*NOUNS, *_STOPS):
+        if "lifts" in token.classes and self._stopped_before and _NOUNS_AND_STOPS.isdisjoint(view.words):
             return [(RESTORED, token.start)]  # 曾被冻结, 现已解除
         if "suspends" in token.classes and seen.lifts and _near(self.text, seen.lifts, token):
             return [(RESTORED, seen.lifts.start)]
@@ -201,7 +205,7 @@ class EventReader:
         noun = _object(self.text, view.tokens, at)
         if noun is None and "lending" in token.classes:
             return "account"
-        if noun is None and not token.is_a(*NOUNS):
+        if noun is None and NOUNS.isdisjoint(token.classes):
             noun = seen.account if seen.because and seen.account else seen.noun
         if noun is None:
             return "other" if self._topic == "other" and "account" not in token.classes else "account"
@@ -210,13 +214,13 @@ class EventReader:
         return "other" if "other" in noun.classes else "account"
 
     def _carry_topic(self, view: View) -> None:
-        if not view.has(*NOUNS):
+        if NOUNS.isdisjoint(view.words):
             return
         because = False
         nouns: list[Token] = []
         for token in view.tokens:
             because = because or "because" in token.classes
-            if token.is_a(*NOUNS) and not because and token.start not in self.reasons:
+            if not because and token.start not in self.reasons and not NOUNS.isdisjoint(token.classes):
                 nouns.append(token)
         if any("account" in noun.classes for noun in nouns):
             self._topic = "account"
@@ -242,11 +246,12 @@ def _near(text: str, first: Token, second: Token) -> bool:
 
 def _pair(text: str, token: Token, seen: Seen) -> tuple[str, int] | None:
     """Two words that only together say something: 无法 … 借款, 未达到 … 条件, 可借额度 … 5000."""
-    if token.is_a("use", "usable") and seen.cannot and _near(text, seen.cannot, token):
+    in_use = not _IN_USE.isdisjoint(token.classes)
+    if in_use and seen.cannot and _near(text, seen.cannot, token):
         return SUSPENDED, seen.cannot.start
-    if token.is_a("use", "usable") and seen.spares and _near(text, seen.spares, token):
+    if in_use and seen.spares and _near(text, seen.spares, token):
         return USABLE, seen.spares.start
-    if token.is_a("requirement", "application") and seen.unmet and _near(text, seen.unmet, token):
+    if seen.unmet and not _WANTED.isdisjoint(token.classes) and _near(text, seen.unmet, token):
         return SUSPENDED, seen.unmet.start
     if "unmet" in token.classes and seen.noun and "application" in seen.noun.classes and _near(text, seen.noun, token):
         return SUSPENDED, token.start
@@ -294,7 +299,7 @@ def _object(text: str, tokens: list[Token], at: int) -> Token | None:
     for token in tokens[at + 1 : at + 5]:
         if not _only_quiet(text, place, token.start):
             break
-        if token.is_a(*NOUNS):
+        if not NOUNS.isdisjoint(token.classes):
             found = token
         elif "filler" not in token.classes or found:
             break
@@ -314,11 +319,11 @@ def _negation(text: str, tokens: list[Token], at: int, kind: str) -> str:
             return ""
         if "negates" in token.classes:
             return "negated"
-        if token.is_a("never", "cannot"):
+        if not _CANNOT.isdisjoint(token.classes):
             return "negated" if kind in _GOOD else ("never" if "use" not in token.classes else "")
         if "joins" in token.classes:
             joined = True
-        elif not (token.is_a("filler", *NOUNS) or (joined and kind not in _GOOD and token.is_a(*_STATES))):
+        elif not (token.is_a(*_PASSED_OVER) or (joined and kind not in _GOOD and token.is_a(*_STATES))):
             return ""
         place = token.start
     return ""
@@ -342,7 +347,7 @@ def _following(text: str, tokens: list[Token], at: int) -> Token | None:
     for token in tokens[at + 1 : at + 5]:
         if not _only_quiet(text, place, token.start):
             return None
-        if token.is_a(*_UNFINISHED) or not token.is_a("filler", *NOUNS):
+        if not _UNFINISHED.isdisjoint(token.classes) or _PASSED_OVER.isdisjoint(token.classes):
             return token
         place = token.end
     return None

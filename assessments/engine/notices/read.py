@@ -111,7 +111,7 @@ def _sounds(view: View) -> bool:
 
 
 def _told_side_by_side(work: Work) -> bool:
-    return sum(token.is_a("several") for token in work.tokens) > 1
+    return len([token for token in work.tokens if "several" in token.classes]) > 1
 
 
 def _live(work: Work, word_class: str) -> bool:
@@ -119,7 +119,7 @@ def _live(work: Work, word_class: str) -> bool:
 
 
 def _mark_all(work: Work, word_class: str) -> bool:
-    tokens = [token for view in work.views if _sounds(view) for token in view.tokens if token.is_a(word_class)]
+    tokens = [token for view in work.views if _sounds(view) for token in view.tokens if word_class in token.classes]
     for token in tokens:
         work.mark(token.start, token.end, word_class)
     return bool(tokens)

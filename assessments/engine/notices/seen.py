@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from assessments.engine.notices.scan import Token
 
-NOUNS = ("account", "other", "application")
-_NOUN_SET = frozenset(NOUNS)
+NOUNS = frozenset({"account", "other", "application"})
 _FLAGS = frozenset({"may", "asks", "after", "past", "permanent"})
 _PARTNERS = frozenset({"cannot", "unmet", "requirement", "lifts", "own", "usable", "suspends", "after", "spares"})
 
@@ -51,13 +50,13 @@ def update(seen: Seen, token: Token, in_reason: bool) -> None:
         seen.after = True
     if "passing" in classes and "suspends" not in classes:
         seen.passing = True
-    if not in_reason and not _NOUN_SET.isdisjoint(classes):
+    if not in_reason and not NOUNS.isdisjoint(classes):
         _note_noun(seen, token)
     if "because" in classes:
         seen.because = token
     for name in classes & _PARTNERS:
         setattr(seen, "leads" if name == "after" else name, token)
-    if token.is_a("returns", "after"):
+    if "returns" in classes or "after" in classes:
         seen.waits = token
 
 

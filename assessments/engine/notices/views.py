@@ -41,7 +41,7 @@ def build_views(text: str, clauses: list[Clause], tokens: list[Token]) -> list[V
         views.extend(_cut_at_contrast(clause, inside, clause.header or _ends_with(text, clause, inside, "title")))
         views[-1].ends_as_case = _ends_with(text, clause, inside, "case_end")
     for view in views:
-        view.words = frozenset().union(*{token.classes for token in view.tokens})
+        view.words = frozenset().union(*[token.classes for token in view.tokens])
     _mark_sentences(views)
     return views
 
