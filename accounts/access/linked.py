@@ -1,8 +1,8 @@
 """What a client's link opens, in one place: the client's own file, and of that what the client's pages show and take.
 
 A link acts through an account of its own, as a service key does, and its pages are the only door: no token, no log-in.
-Evidence, documents, lawyers' notes, correspondence, advice and assessments are out of its sight: what the pages say of
-them, they say through the case.
+Of assessments the pages tell the status and no more; evidence, documents, lawyers' notes, correspondence and advice are
+out of its sight.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ CLIENT_BY_LINK = "client_by_link"
 NO_PEOPLE = (SERVICE, CLIENT_BY_LINK)
 """Roles of accounts through which something else than a person acts."""
 
-SEES = frozenset({"clients", "credit-accounts", "cases", "steps", "deadlines", "client-reports"})
+SEES = frozenset({"clients", "credit-accounts", "assessments", "cases", "steps", "deadlines", "client-reports"})
 MAY: Mapping[str, frozenset[str]] = {
     "cases": frozenset({"list"}),
     "steps": frozenset({"list", "retrieve"}),

@@ -41,6 +41,7 @@ class CodeForm(HouseRules):
         label=gettext_lazy("Your code"),
         help_text=gettext_lazy("Six digits"),
         max_length=20,
+        error_messages={"required": gettext_lazy("Type the six digits of your code.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
@@ -59,6 +60,11 @@ class PictureField(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=200, **kwargs)
+
+    default_error_messages = {
+        "required": gettext_lazy("Choose a picture or PDF first."),
+        "empty": gettext_lazy("This file is empty. Choose another."),
+    }
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         upload = super().clean(data, initial)
@@ -82,6 +88,11 @@ class MoneyField(forms.DecimalField):
     >>> MoneyField().clean("￥1,200.50 元")
     Decimal('1200.50')
     """
+
+    default_error_messages = {
+        "required": gettext_lazy("Write the amount."),
+        "invalid": gettext_lazy("Write the amount in numbers, such as 1200.50."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_digits=14, decimal_places=2, min_value=Decimal("0.01"), **kwargs)
@@ -109,9 +120,15 @@ class PaymentForm(ClientForm):
     paid_on = forms.DateField(
         label=gettext_lazy("On which day?"),
         input_formats=["%Y-%m-%d", "%Y/%m/%d"],
+        error_messages={
+            "required": gettext_lazy("Choose the day."),
+            "invalid": gettext_lazy("Write the day as year-month-day, such as 2026-11-30."),
+        },
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    case = forms.ChoiceField(label=gettext_lazy("For which account?"))
+    case = forms.ChoiceField(
+        label=gettext_lazy("For which account?"), error_messages={"required": gettext_lazy("Choose the account.")}
+    )
     file = PictureField(label=gettext_lazy("Picture of the receipt (you may leave this empty)"), required=False)
     words = _words(gettext_lazy("Anything to add? (you may leave this empty)"))
 

@@ -20,16 +20,16 @@ HOUR, MINUTES = 3600.0, 300.0
 WRONG_CODES, CODES_BY_LINK, CODES_BY_PLACE, WRONG_LINKS = 10, 5, 50, 100
 
 
-def refuse_wrong_links(request: Any) -> None:
-    _refuse_at(_place("wrong", request), WRONG_LINKS)
-
-
 def count_wrong_link(request: Any) -> None:
-    counters().add(_place("wrong", request), MINUTES)
+    counted = counters().add(_place("wrong", request), MINUTES)
+    if counted.count > WRONG_LINKS:
+        raise Throttled(wait=counted.seconds_left)
 
 
 def refuse_locked(link: ClientLink) -> None:
-    _refuse_at(_link("wrong", link), WRONG_CODES)
+    counted = counters().read(_link("wrong", link))
+    if counted.count >= WRONG_CODES:
+        raise Throttled(wait=counted.seconds_left)
 
 
 def count_wrong_code(link: ClientLink) -> None:
@@ -41,12 +41,6 @@ def refuse_asking_too_often(request: Any, link: ClientLink) -> None:
         counted = counters().add(key, HOUR)
         if counted.count > bound:
             raise Throttled(wait=counted.seconds_left)
-
-
-def _refuse_at(key: str, bound: int) -> None:
-    counted = counters().read(key)
-    if counted.count >= bound:
-        raise Throttled(wait=counted.seconds_left)
 
 
 def _link(what: str, link: ClientLink) -> str:

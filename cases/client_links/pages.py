@@ -29,7 +29,7 @@ from cases.client_links import sessions as cookies
 from cases.client_links.forms import CodeForm, PaymentForm, ProofForm
 from cases.client_links.models import ClientLink, ClientLinkCode
 from cases.client_links.services import entering, telling
-from cases.client_links.wording import case_words, due_words, report_words, step_words
+from cases.client_links.wording import case_words, due_words, report_words, something_is_missing, step_words
 from cases.files.models import StepState
 from config import clock
 from config.errors import DomainError
@@ -122,14 +122,9 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 @_page
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        limits.refuse_wrong_links(request)
-    except Throttled:
-        return _said(request, _("Too many tries. Wait a few minutes, then open your link again."), 429)
     link = selectors.link_of(token, clock.now())
     if link is None:
-        limits.count_wrong_link(request)
-        return gone(request)
+        return _no_link(request)
     with translation.override(_language(request, link)):
         return _rendered(_at_the_door(request, link))
 
@@ -139,6 +134,15 @@ def _rendered(response: HttpResponse) -> HttpResponse:
     if isinstance(response, TemplateResponse):
         response.render()
     return response
+
+
+def _no_link(request: HttpRequest) -> HttpResponse:
+    """Who tries many addresses is slowed down; who has a link and shares the place is not."""
+    try:
+        limits.count_wrong_link(request)
+    except Throttled:
+        return _said(request, _("Too many tries. Wait a few minutes, then open your link again."), 429)
+    return gone(request)
 
 
 def _at_the_door(request: HttpRequest, link: ClientLink) -> HttpResponse:
@@ -191,12 +195,14 @@ def home(request: Any) -> HttpResponse:
     today = clock.today(session.link.client.office.zone)
     steps = selectors.own_steps(request.user)
     cases = selectors.live_cases(request.user)
+    told = selectors.told_before(request.user)
     context = {
         **_around(session),
         "now": [_step(each, today) for each in steps if each.state == StepState.READY],
         "later": [_step(each, today) for each in steps if each.state == StepState.WAITING],
         "cases": [{"name": str(each.credit_account.product), "words": case_words(each)} for each in cases],
-        "told": [report_words(each) for each in selectors.told_before(request.user)],
+        "told": [report_words(each) for each in told],
+        "missing": something_is_missing(told),
         "sent": "sent" in request.GET,
     }
     context["now"].sort(key=lambda shown: (not shown["urgent"], shown["day"]))
@@ -212,6 +218,7 @@ def _step(step: Any, today: Any) -> dict[str, Any]:
         "how": words.how,
         "due": due_words(step, today),
         "urgent": step.urgent,
+        "pays": step.action == telling.PAYS,
         "day": (deadline.due_on if deadline else step.ready_on or today).isoformat(),
     }
 

@@ -5,7 +5,7 @@ An advisor's own step is shown by its title; an action of a pack that has no pla
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -191,6 +191,15 @@ def report_words(report: ClientReport) -> dict[str, Any]:
         "asked": look is not None and look.finding == Finding.ASKED,
         "note": look.note if look else "",
     }
+
+
+def something_is_missing(reports: Iterable[ClientReport]) -> bool:
+    """`reports` are newest first: what was asked for counts until something more was told of the same step."""
+    newest: dict[Any, ClientReport] = {}
+    for report in reports:
+        newest.setdefault((report.case_id, report.step_id, report.kind), report)
+    looks = [getattr(report, "look", None) for report in newest.values()]
+    return any(look is not None and look.finding == Finding.ASKED for look in looks)
 
 
 def _what(report: ClientReport) -> str:

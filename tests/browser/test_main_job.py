@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connections
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from accounts.models import Client
 from assessments.models import Assessment, Notice
 from cases.models import CaseFile, Plan
+from tests.browser.visiting import MARKS, visiting
 from tests.world import PASSWORD, World, build_world
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 CLOSED = "因您长期逾期未还，您的借呗服务已永久关闭。"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture
@@ -38,23 +27,8 @@ def world(transactional_db: None) -> World:
 
 @pytest.fixture
 def page(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """Playwright's loop runs in this thread, and Django's ORM would refuse to work beside it.
-
-    While the loop runs, Django keeps a second connection for it, which nobody else could close afterwards.
-    """
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = chromium.new_context(base_url=live_server.url, locale="en", timezone_id="Asia/Shanghai")
-        context.set_default_timeout(15_000)
-        opened = context.new_page()
-        problems: list[str] = []
-        opened.on("pageerror", lambda error: problems.append(str(error)))
-        opened.on("console", lambda said: problems.append(said.text) if "Content Security" in said.text else None)
+    with visiting(live_server, monkeypatch, locale="en") as opened:
         yield opened
-        chromium.close()
-        connections.close_all()
-    assert problems == []
 
 
 def sign_in(page: Page, name: str) -> None:

@@ -50,6 +50,7 @@ def test_a_client_opens_the_own_matter_with_a_code(world: World) -> None:
     assert "Get your own credit report" in phone.text
     assert "By 2099-10-16" in phone.text
     assert "借呗" in phone.text
+    assert "the lender has closed this credit line" in phone.text
     assert acts(link) == ["open", "ask_code", "enter", "view"]
     view = AuditEvent.objects.get(actor_id=link.account_id, act="view")
     assert (view.role, view.route) == ("client_by_link", "c/")
@@ -166,6 +167,18 @@ def test_codes_are_not_sent_without_end(world: World) -> None:
 
     assert phone.status == 429
     assert ClientLinkCode.objects.count() == 5
+
+
+def test_who_tries_addresses_is_slowed_and_a_link_from_the_same_place_is_not(world: World) -> None:
+    stranger, phone = Phone("x"), linked(world)[1]
+    for _each in range(100):
+        stranger.get("/c/open/x/")
+    assert stranger.status == 404
+
+    stranger.get("/c/open/x/")
+    phone.get(phone.door)
+
+    assert (stranger.status, phone.status) == (429, 200)
 
 
 def test_without_an_email_the_advisor_reads_a_code_out(world: World) -> None:

@@ -193,6 +193,10 @@ def test_what_is_missing_is_said_to_the_client(world: World, case: CaseFile, pho
     api(world.alice).post(path, {"finding": "asked", "note": "The picture shows no date."}, format="json")
 
     assert "The picture shows no date." in phone.get("/c/")
+    assert "Something is missing in what you sent" in phone.text
+    phone.get("/c/payment/")
+    phone.post("/c/payment/", case=str(case.pk), amount="5", paid_on=yesterday())
+    assert "Something is missing in what you sent" not in phone.get("/c/")
     assert step_of(case, "repay_overdue").state == "ready"
 
 
