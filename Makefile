@@ -8,6 +8,7 @@ RUNTIME := $(VENV)/.runtime-$(firstword $(shell cat requirements.txt | cksum))
 DEVELOPMENT := $(VENV)/.development-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 WITHOUT_SERVERS := env -u DATABASE_URL -u REDIS_URL DJANGO_SETTINGS_MODULE=config.settings.test
 TESTS ?=
+NO_DATABASE := --ignore tests/engine --ignore tests/scorecard # these never meet one
 
 .DEFAULT_GOAL := help
 ON_ALL_CORES := --numprocesses auto --dist loadfile # a file stays together: some share one running installation
@@ -29,8 +30,8 @@ test: $(DEVELOPMENT) ## all tests on SQLite, without any server (TESTS=tests/hou
 
 test-services: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/reinstate
 test-services: export REDIS_URL ?= redis://127.0.0.1:6379/0
-test-services: $(DEVELOPMENT) ## the same tests on PostgreSQL (a database of their own) and Redis; a skipped one fails
-	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -m pytest $(ON_ALL_CORES) -p tests.no_skips $(TESTS)
+test-services: $(DEVELOPMENT) ## all tests that meet a database, on PostgreSQL (one of their own) and Redis; a skipped one fails
+	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -m pytest $(ON_ALL_CORES) -p tests.no_skips $(or $(TESTS),$(NO_DATABASE))
 
 check: $(DEVELOPMENT) ## lint, format, types, import contracts, missing migrations, the API's schema
 	$(BIN)/ruff check .
