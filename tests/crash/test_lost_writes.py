@@ -109,7 +109,7 @@ def kill_one(made: Installation, rng: random.Random, leader_since: float) -> boo
 
 
 def test_no_acknowledged_write_is_lost_when_web_processes_are_killed(running: Installation) -> None:
-    writer, rng, began = Writer(signed_in(running, "advisor")), random.Random(5), time.monotonic()
+    writer, rng, began = Writer(signed_in(running, "advisor")), random.Random(5), time.monotonic()  # noqa: S311 - no secret
     killed = Counter[str]()
     with ThreadPoolExecutor(CALLERS) as pool:
         answers = [pool.submit(writer.write, number) for number in range(WRITES)]
