@@ -9,6 +9,7 @@ from cases.files import admin as files
 from cases.files import buttons
 from cases.finances import admin as finances
 from cases.limitation import admin as limitation
+from cases.plan_changes import admin as plan_changes
 from cases.referrals import admin as referrals
 from cases.reminders import admin as reminders
 
@@ -22,6 +23,7 @@ __all__ = [
     "files",
     "finances",
     "limitation",
+    "plan_changes",
     "referrals",
     "reminders",
 ]

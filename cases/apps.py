@@ -25,6 +25,7 @@ class CasesConfig(AppConfig):
         from cases.files.services import court_papers
         from cases.finances import access as finances
         from cases.limitation import access as limitation
+        from cases.plan_changes import access as plan_changes
         from cases.referrals import access as referrals
         from cases.referrals.models import LawyerNote
         from cases.referrals.services import end_by_withdrawal
@@ -34,7 +35,7 @@ class CasesConfig(AppConfig):
         for area in (files, deadlines, finances, referrals, reminders, guarded, health):
             area.register()
         finances.guard()
-        for area in (correspondence, bundles, advice, limitation, client_links):
+        for area in (correspondence, bundles, advice, limitation, plan_changes, client_links):
             area.register()
             area.guard()
         register_kind()

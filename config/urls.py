@@ -51,6 +51,7 @@ from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
 from cases.finances.api import FinancesViewSet
 from cases.limitation.api import LimitationDecisionViewSet
+from cases.plan_changes.api import PlanChangesViewSet
 from cases.referrals.api import ConflictPartyViewSet, LawyerNoteViewSet, ReferralViewSet
 from cases.reminders.api import ReminderPauseViewSet, ReminderViewSet
 from cases.work_queue.api import WorkQueueViewSet
@@ -125,6 +126,10 @@ api = [
     path("rule-packs/publish/", PublishView.as_view(), name="rule-packs-publish"),
     path("notices/classify/", ClassificationView.as_view(), name="classify"),
     path("cases/<str:id>/bundle/", CaseBundleViewSet.as_view({"post": "bundle"})),
+    path(
+        "cases/<str:id>/plan-changes/",
+        PlanChangesViewSet.as_view({"get": "plan_changes", "post": "decide_changes"}),
+    ),
     path("clients/<str:id>/access-log/", AccessLogViewSet.as_view({"get": "list"})),
     path("clients/<str:id>/export/", ClientExportViewSet.as_view({"get": "export"})),
     path("clients/<str:id>/debts/", FinancesViewSet.as_view({"get": "debts", "post": "record_debt"})),

@@ -6,7 +6,7 @@ from accounts.access import registry
 from accounts.clients.access import through_client
 from cases.files.models import CaseFile, Plan, Step, StepOrder, Transition
 
-CASE_ACTS = ("create", "partial_update", "plan", "wait", "resume", "outcome", "close", "reopen")
+CASE_ACTS = ("create", "partial_update", "plan", "decide_changes", "wait", "resume", "outcome", "close", "reopen")
 STEP_ACTS = ("create", "complete", "skip", "reopen")
 
 
@@ -14,7 +14,7 @@ def register() -> None:
     reading = registry.reading(registry.CASE_READERS)
     cases = (
         reading
-        | {"bundle": registry.CASE_READERS, "work_queue": registry.CASE_READERS}
+        | {"bundle": registry.CASE_READERS, "work_queue": registry.CASE_READERS, "plan_changes": registry.CASE_READERS}
         | {"hand_over": frozenset({registry.SUPERVISOR})}
         | dict.fromkeys(CASE_ACTS, registry.CASEWORKERS)
     )

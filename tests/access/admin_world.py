@@ -45,7 +45,7 @@ from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
 from cases.finances.services import record_budget, record_debt
 from cases.limitation.services import decide
-from cases.models import CaseFile
+from cases.models import CaseFile, PlanChange
 from cases.referrals.services import accept, declare_party, refer, write_note
 from cases.reminders.models import Delivery, Reminder, TickMark
 from cases.reminders.services.pause import pause
@@ -70,6 +70,9 @@ def work_on(world: World) -> Assessment:
     adopt_plan(actor=world.alice, case=case, assessment_id=assessment.pk, force=False, at=at)
     write_down(world, case, at)
     advise(world, case, assessment, at)
+    case.refresh_from_db()
+    whose = {"office": case.office, "client": case.client, "case": case, "plan": case.plan, "created_at": at}
+    PlanChange.objects.create(**whose, action="appeal", change="added", accepted=False, reason="too early")
     decide(actor=world.sun, case_id=case.pk, decision="proceed", reason="demanded in 2025", at=at)
     start_bundle(actor=world.alice, case=case, at=at)
     create_lender(actor=world.alice, values={"name": "East Bank", "kind": "bank"}, at=at)

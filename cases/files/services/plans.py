@@ -44,10 +44,16 @@ def adopt_plan(
     assessment = assessment_of(actor, case.credit_account_id, assessment_id)
     if not force:
         _refuse_repeated(case, assessment)
-        _refuse_superseded(assessment)
+        refuse_superseded(assessment)
+    return put_in_force(case, assessment, plan_data(assessment), actor=actor, at=at)
+
+
+def put_in_force(
+    case: CaseFile, assessment: Assessment, data: list[dict[str, Any]], *, actor: Any, at: datetime
+) -> Plan:
+    """Steps 2 to 5, under the case's lock. An entry of an earlier plan names its own `pack`."""
     before = _supersede(case, actor, at)
     plan = _plan(case, assessment, actor, at)
-    data = plan_data(assessment)
     steps = _make_steps(case, plan, data, before, actor, at)
     _order_steps(case, data, steps, before)
     make_deadlines(case, _with_deadline(data, steps), at=at)
@@ -62,7 +68,7 @@ def _refuse_repeated(case: CaseFile, assessment: Assessment) -> None:
         raise StateConflict(_("This plan is in force already."), code="already_adopted")
 
 
-def _refuse_superseded(assessment: Assessment) -> None:
+def refuse_superseded(assessment: Assessment) -> None:
     """What the advisor saw must be the newest there is; a newer one may say something else."""
     later = Assessment.objects.filter(
         credit_account_id=assessment.credit_account_id, created_at__gt=assessment.created_at
@@ -147,7 +153,7 @@ def _step(case: CaseFile, plan: Plan, entry: Mapping[str, Any], position: int, a
         citations=entry.get("citations", []),
         urgent=entry.get("urgent", False),
         acknowledges_debt=entry["action"] in ACKNOWLEDGING,
-        pack_id=plan.assessment.pack_id,
+        pack_id=entry.get("pack") or plan.assessment.pack_id,
         created_at=at,
         updated_at=at,
     )
