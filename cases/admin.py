@@ -8,6 +8,7 @@ from cases.deadlines import admin as deadlines
 from cases.files import admin as files
 from cases.files import buttons
 from cases.finances import admin as finances
+from cases.letters import admin as letters
 from cases.limitation import admin as limitation
 from cases.plan_changes import admin as plan_changes
 from cases.referrals import admin as referrals
@@ -22,6 +23,7 @@ __all__ = [
     "deadlines",
     "files",
     "finances",
+    "letters",
     "limitation",
     "plan_changes",
     "referrals",

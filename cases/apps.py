@@ -24,6 +24,7 @@ class CasesConfig(AppConfig):
         from cases.files.selectors import files_in_use
         from cases.files.services import court_papers
         from cases.finances import access as finances
+        from cases.letters import access as letters
         from cases.limitation import access as limitation
         from cases.plan_changes import access as plan_changes
         from cases.referrals import access as referrals
@@ -35,7 +36,7 @@ class CasesConfig(AppConfig):
         for area in (files, deadlines, finances, referrals, reminders, guarded, health):
             area.register()
         finances.guard()
-        for area in (correspondence, bundles, advice, limitation, plan_changes, client_links):
+        for area in (correspondence, bundles, advice, limitation, plan_changes, client_links, letters):
             area.register()
             area.guard()
         register_kind()

@@ -18,6 +18,7 @@ from cases.files.models import StepOrder as StepOrder
 from cases.files.models import Transition as Transition
 from cases.finances.models import Budget as Budget
 from cases.finances.models import Debt as Debt
+from cases.letters.models import Letter as Letter
 from cases.limitation.models import LimitationDecision as LimitationDecision
 from cases.plan_changes.models import PlanChange as PlanChange
 from cases.referrals.models import ConflictParty as ConflictParty

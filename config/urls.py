@@ -50,6 +50,7 @@ from cases.correspondence.api import CommunicationViewSet
 from cases.deadlines.api import DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
 from cases.finances.api import FinancesViewSet
+from cases.letters.api import LetterViewSet
 from cases.limitation.api import LimitationDecisionViewSet
 from cases.plan_changes.api import PlanChangesViewSet
 from cases.referrals.api import ConflictPartyViewSet, LawyerNoteViewSet, ReferralViewSet
@@ -98,6 +99,7 @@ router.register("advice", AdviceViewSet, "advice")
 router.register("limitation-decisions", LimitationDecisionViewSet, "limitation-decisions")
 router.register("client-links", ClientLinkViewSet, "client-links")
 router.register("client-reports", ClientReportViewSet, "client-reports")
+router.register("letters", LetterViewSet, "letters")
 
 api = [
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),

@@ -28,6 +28,7 @@ from cases.deadlines.wording import citation_text
 from cases.files.models import CaseFile, Plan, Step, Transition
 from cases.files.wording import state_word, step_citations, step_texts
 from cases.finances.models import Debt
+from cases.letters.models import Letter
 from config import clock
 
 Refs = tuple[UUID, ...]
@@ -270,6 +271,7 @@ _LINES: dict[type[Model], Callable[[Any], str]] = {
     Transition: _transition_line,
     CaseFile: lambda row: f"{row.reference} · {row.get_state_display()}",
     Plan: lambda row: f"{_('plan')} {row.number}",
+    Letter: lambda row: f"{row.subject} · {row.addressee} · {row.get_state_display()}",
 }
 # Columns that the lines above say better.
 _SAID: dict[type[Model], frozenset[str]] = {
@@ -279,4 +281,5 @@ _SAID: dict[type[Model], frozenset[str]] = {
     Document: frozenset({"sha256"}),
     Transition: frozenset({"kind", "object_id", "act", "from_state", "to_state"}),
     Advice: frozenset({"evidence"}),
+    Letter: frozenset({"facts"}),
 }

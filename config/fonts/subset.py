@@ -46,8 +46,9 @@ def _gb2312() -> Iterator[str]:
 
 
 def our_texts() -> Iterator[str]:
-    """What the program itself can say: its catalogue, and the texts of the packs."""
-    for path in (*ROOT.glob("config/locale/*/*/django.po"), *ROOT.glob("assessments/packs/**/*.yaml")):
+    """What the program itself can say: its catalogue, the texts of the packs, letters."""
+    written = ("config/locale/*/*/django.po", "assessments/packs/**/*.yaml", "cases/templates/cases/letters/*.txt")
+    for path in (path for pattern in written for path in ROOT.glob(pattern)):
         yield from path.read_text(encoding="utf-8")
 
 

@@ -44,6 +44,7 @@ from cases.correspondence.services import record_communication
 from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
 from cases.finances.services import record_budget, record_debt
+from cases.letters.services import draft_letter
 from cases.limitation.services import decide
 from cases.models import CaseFile, PlanChange
 from cases.referrals.services import accept, declare_party, refer, write_note
@@ -74,6 +75,7 @@ def work_on(world: World) -> Assessment:
     whose = {"office": case.office, "client": case.client, "case": case, "plan": case.plan, "created_at": at}
     PlanChange.objects.create(**whose, action="appeal", change="added", accepted=False, reason="too early")
     decide(actor=world.sun, case_id=case.pk, decision="proceed", reason="demanded in 2025", at=at)
+    draft_letter(actor=world.alice, case_id=case.pk, kind="reason_request", language="en", at=at)
     start_bundle(actor=world.alice, case=case, at=at)
     create_lender(actor=world.alice, values={"name": "East Bank", "kind": "bank"}, at=at)
     create_product(actor=world.alice, values={"name": "East Credit", "key": "other"}, at=at)

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.access.decide import named, require, require_act, scope
 from accounts.audit.services import record
-from cases.deadlines.services import cancel_deadlines, make_own_deadline, reopen_deadline, settle_deadline
+from cases.deadlines.services import (
+    cancel_deadlines,
+    make_deadlines,
+    make_own_deadline,
+    reopen_deadline,
+    settle_deadline,
+)
 from cases.files.models import LIVE, UNDONE, Actor, CaseFile, Step, StepOrder, StepState
 from cases.files.moves import STEP_MOVES, target
 from cases.files.raised import AFTERCARE
@@ -54,6 +60,17 @@ def add_promised_step(
     ledger.require_live(case)
     step = _own_step(case, title, by, [], actor, at, acknowledges=by == Actor.CLIENT)
     make_own_deadline(case, step, due_on=due_on, counted_from=made_on, at=at)
+    return _after(case, step, actor, "create", at)
+
+
+@transaction.atomic
+def add_awaited_step(*, actor: Any, case: CaseFile, title: str, by: str, term: dict[str, Any], at: datetime) -> Step:
+    """What others owe us by a rule's term, or by a day that a person set; `term` as a plan tells a deadline."""
+    require_act(actor, "create", "steps")
+    case = ledger.locked(case)
+    ledger.require_live(case)
+    step = _own_step(case, title, by, [], actor, at, acknowledges=False)
+    make_deadlines(case, [(step, term)], at=at)
     return _after(case, step, actor, "create", at)
 
 
