@@ -7,23 +7,29 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin import ScopedAdmin
 from accounts.access.buttons import Button, offer
+from accounts.access.decide import can
 from accounts.access.pressing import address_of
 from accounts.access.sections import Section, add_section, list_address, newest, table
+from accounts.audit.seen import note_subject
+from accounts.credit_accounts import selectors as credit_accounts
 from accounts.credit_accounts.models import CreditAccount
 from assessments.evaluations import selectors, services, words
 from assessments.evaluations.explanation.page import page_response
 from assessments.evaluations.explanation.read import explained
 from assessments.evaluations.models import Assessment, RulePack
 from assessments.evaluations.page import answer_of
+from assessments.evaluations.what_if_form import WhatIfForm, assumption_of, moment_of, unpaid
+from assessments.evaluations.what_if_page import side_by_side
 from assessments.evaluations.words import word
-from config import clock
-from config.errors import StateConflict
+from config import clock, ids
+from config.errors import DomainError, StateConflict
 
 
 @admin.register(Assessment)
@@ -54,12 +60,15 @@ class AssessmentAdmin(ScopedAdmin):
             "answer": answer_of(request.user, row),
             "pack_link": address_of(row.pack),
             "explanation_link": reverse("admin:assessments_assessment_explanation", args=[row.pk]),
+            "what_if_link": _what_if_address(request, row.credit_account_id),
         }
         return [answer, *super().sections_of(request, row)]
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.explanation_view)
+        what_if = self.admin_site.admin_view(self.what_if_view)
         return [
+            path("what-if/<str:account_id>/", what_if, name="assessments_assessment_what_if"),
             path("<path:object_id>/explanation/", view, name="assessments_assessment_explanation"),
             *super().get_urls(),
         ]
@@ -71,6 +80,52 @@ class AssessmentAdmin(ScopedAdmin):
             raise PermissionDenied
         document, _trace = explained(request.user, row)
         return page_response(document, row, request)
+
+    def what_if_view(self, request: HttpRequest, account_id: str) -> HttpResponse:
+        """The API's what-if as a form and a page; nothing is stored."""
+        ident = ids.parse(account_id)
+        account = credit_accounts.list_credit_accounts(request.user).filter(pk=ident).first() if ident else None
+        if account is None:
+            raise Http404
+        if not can(request.user, "what_if", "credit-accounts"):
+            raise PermissionDenied
+        note_subject(account)
+        form = WhatIfForm(request.POST if request.method == "POST" else None, choices=unpaid(request.user, account))
+        found = _supposed(request, account, form) if form.is_bound and form.is_valid() else None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What if …"),
+            "subtitle": str(account),
+            "opts": self.opts,
+            "original": account,
+            "form": form,
+            "found": found,
+            "back": address_of(account),
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/house/what_if.html", context)
+
+
+def _supposed(request: HttpRequest, account: CreditAccount, form: WhatIfForm) -> dict[str, Any] | None:
+    given, zone, at = form.cleaned_data, account.office.zone, clock.now()
+    try:
+        found, pack = services.assume_about_account(
+            actor=request.user,
+            account=account,
+            assumption=assumption_of(given, zone),
+            as_of=moment_of(given, zone, at),
+            at=at,
+        )
+    except DomainError as error:
+        form.add_error("as_of" if error.code == "past" else None, str(error.detail))
+        return None
+    return side_by_side(found, pack)
+
+
+def _what_if_address(request: HttpRequest, account_id: Any) -> str:
+    if not can(request.user, "what_if", "credit-accounts"):
+        return ""
+    return reverse("admin:assessments_assessment_what_if", args=[account_id])
 
 
 @admin.register(RulePack)
@@ -144,3 +199,20 @@ def assessments_of_account(request: HttpRequest, account: CreditAccount) -> Sect
 
 
 add_section(CreditAccount, 10, assessments_of_account)
+
+
+def _what_if(request: HttpRequest, account: CreditAccount, values: dict[str, Any]) -> str:
+    return _what_if_address(request, account.pk)
+
+
+offer(
+    CreditAccount,
+    Button(
+        name="what_if",
+        label=_("What if …"),
+        act="what_if",
+        resource="credit-accounts",
+        press=_what_if,
+        icon="alt_route",
+    ),
+)

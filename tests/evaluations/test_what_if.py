@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from assessments.models import Assessment, Display, Notice, Repayment
+from config import clock
 from config.ids import uuid7
-from tests.world import World, api, problems
+from tests.world import World, api, browser, problems
 
 pytestmark = pytest.mark.django_db
 AS_OF, LATER = "2026-10-15T10:00:00+08:00", "2026-12-15T10:00:00+08:00"
@@ -137,3 +139,54 @@ def test_the_database_is_asked_the_same_whatever_is_assumed(world: World, django
     for body in ({}, many):
         with django_assert_num_queries(16):  # type: ignore[operator]
             assert ask(world, body).status_code == 200
+
+
+def supposed(world: World, who: str = "alice", language: str = "en", **given: Any) -> Any:
+    path = f"/admin/assessments/assessment/what-if/{world.account.pk}/"
+    return browser(world.people[who]).post(path, given, headers={"Accept-Language": language})
+
+
+def test_the_admins_form_says_what_the_api_says_and_stores_nothing(world: World) -> None:
+    ident, later = record(world), (clock.now() + timedelta(days=40)).date().isoformat()
+    before = Assessment.objects.count(), Repayment.objects.count()
+    assumed: dict[str, Any] = {
+        "paid": [ident],
+        "paid_on": later,
+        "shown_on": later,
+        "missed_on": later,
+        "missed_amount": "10.00",
+    }
+
+    page = supposed(world, **assumed)
+
+    sides, texts = page.context["found"]["sides"], [text for text, _by_time in page.context["found"]["changes"]]
+    assert [side["status"] for side in sides] == ["unknown", "normal"]
+    assert texts[0] == "Status: Not known → Normal"
+    assert [title for title, _day, _urgent in sides[0]["plan"]] != [title for title, *_ in sides[1]["plan"]]
+    shown = supposed(world, "sun", "zh-Hans", **assumed).content.decode()
+    assert "会有的不同" in shown and "正常" in shown
+    assert (Assessment.objects.count(), Repayment.objects.count()) == before
+    assert "<script>" not in shown and " onclick" not in shown
+
+
+def test_the_form_says_what_is_wrong_where_it_is_wrong(world: World) -> None:
+    record(world)
+
+    page = supposed(world, paid=["x"], as_of="2020-01-01", missed_on="2199-01-01", notice_on="2199-01-01")
+
+    assert list(page.context["form"].errors) == ["paid", "missed_amount", "notice_text"]
+    assert list(supposed(world, as_of="2020-01-01").context["form"].errors) == ["as_of"]
+    assert page.context["found"] is None
+
+
+def test_the_form_is_where_the_account_is_seen(world: World) -> None:
+    record(world)
+    path = f"/admin/assessments/assessment/what-if/{world.account.pk}/"
+
+    assert (
+        browser(world.alice).post(f"/admin/accounts/creditaccount/{world.account.pk}/do/what_if/")["Location"] == path
+    )
+    assert browser(world.alice).get(path).status_code == 200
+    for who in ("zoe", "bob", "lin", "ada"):
+        assert supposed(world, who).status_code == 404
+    assert browser(world.alice).get(f"/admin/assessments/assessment/what-if/{uuid7()}/").status_code == 404
