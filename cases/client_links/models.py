@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clients.models import Client
@@ -57,7 +58,7 @@ class ClientLink(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.client} · {self.ends_at:%Y-%m-%d}"
+        return f"{self.client} · {timezone.localdate(self.ends_at)}"
 
 
 class ClientLinkCode(Identified):
@@ -103,7 +104,7 @@ class ClientLinkCode(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.created_at:%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.created_at):%Y-%m-%d %H:%M}"
 
 
 class Told(models.TextChoices):
@@ -156,7 +157,7 @@ class ClientReport(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.created_at:%Y-%m-%d}"
+        return f"{self.get_kind_display()} {timezone.localdate(self.created_at)}"
 
 
 class Finding(models.TextChoices):
