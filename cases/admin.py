@@ -2,6 +2,7 @@
 
 from cases.advice import admin as advice
 from cases.bundles import admin as bundles
+from cases.calendar_feeds import admin as calendar_feeds
 from cases.client_links import admin as client_links
 from cases.correspondence import admin as correspondence
 from cases.deadlines import admin as deadlines
@@ -18,6 +19,7 @@ __all__ = [
     "advice",
     "bundles",
     "buttons",
+    "calendar_feeds",
     "client_links",
     "correspondence",
     "deadlines",

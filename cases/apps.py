@@ -17,12 +17,13 @@ class CasesConfig(AppConfig):
         from cases.advice import access as advice
         from cases.bundles import access as bundles
         from cases.bundles.services import register_kind
+        from cases.calendar_feeds import access as calendar_feeds
         from cases.client_links import access as client_links
         from cases.correspondence import access as correspondence
         from cases.deadlines import access as deadlines
         from cases.files import access as files
         from cases.files.selectors import files_in_use
-        from cases.files.services import court_papers
+        from cases.files.services import corrections, court_papers
         from cases.finances import access as finances
         from cases.letters import access as letters
         from cases.limitation import access as limitation
@@ -36,12 +37,21 @@ class CasesConfig(AppConfig):
         for area in (files, deadlines, finances, referrals, reminders, guarded, health):
             area.register()
         finances.guard()
-        for area in (correspondence, bundles, advice, limitation, plan_changes, client_links, letters):
+        for area in (
+            correspondence,
+            bundles,
+            advice,
+            limitation,
+            plan_changes,
+            client_links,
+            letters,
+            calendar_feeds,
+        ):
             area.register()
             area.guard()
         register_kind()
         leave_out(LawyerNote, "confidential among lawyers")
         still_needs(files_in_use)
         on_recorded(LegalPaper, court_papers.raise_paper)
-        on_corrected(court_papers.follow_correction)
+        on_corrected(corrections.follow)
         on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)

@@ -6,6 +6,7 @@ from cases.models import (
     CaseFile,
     ConflictParty,
     Deadline,
+    DeadlineVersion,
     Delivery,
     LawyerNote,
     Plan,
@@ -36,6 +37,8 @@ def register() -> None:
         guards.same_as_parent(StepOrder, field, *_WHOSE, "case_id")
     guards.same_as_parent(Delivery, "reminder", *_WHOSE)
     guards.append_only(Transition)
+    guards.append_only(DeadlineVersion)
+    guards.same_as_parent(DeadlineVersion, "deadline", *_WHOSE, "case_id")
     guards.append_only(Delivery)
     guards.append_only(LawyerNote)
     guards.same_as_parent(ReminderPause, "paused_by", "office_id")

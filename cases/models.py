@@ -4,6 +4,7 @@ from cases.advice.models import Advice as Advice
 from cases.advice.models import AdviceAnswer as AdviceAnswer
 from cases.advice.models import AdviceReview as AdviceReview
 from cases.bundles.models import CaseBundle as CaseBundle
+from cases.calendar_feeds.models import CalendarFeed as CalendarFeed
 from cases.client_links.models import ClientLink as ClientLink
 from cases.client_links.models import ClientLinkCode as ClientLinkCode
 from cases.client_links.models import ClientReport as ClientReport
@@ -11,6 +12,7 @@ from cases.client_links.models import ClientReportLook as ClientReportLook
 from cases.correspondence.models import Communication as Communication
 from cases.correspondence.models import CommunicationContent as CommunicationContent
 from cases.deadlines.models import Deadline as Deadline
+from cases.deadlines.models import DeadlineVersion as DeadlineVersion
 from cases.files.models import CaseFile as CaseFile
 from cases.files.models import Plan as Plan
 from cases.files.models import Step as Step

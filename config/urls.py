@@ -43,11 +43,13 @@ from assessments.sweeps.api import SweepViewSet
 from assessments.timeline.api import TimelineViewSet
 from cases.advice.api import AdviceViewSet
 from cases.bundles.api import BundleViewSet, CaseBundleViewSet
+from cases.calendar_feeds.api import CalendarFeedViewSet
+from cases.calendar_feeds.pages import calendar_feed
 from cases.client_links import pages as client
 from cases.client_links.api import ClientLinkViewSet, ClientReportViewSet
 from cases.client_plan.api import ClientPlanViewSet
 from cases.correspondence.api import CommunicationViewSet
-from cases.deadlines.api import DeadlineViewSet
+from cases.deadlines.api import DeadlineVersionViewSet, DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
 from cases.finances.api import FinancesViewSet
 from cases.letters.api import LetterViewSet
@@ -86,6 +88,8 @@ router.register("portfolio/sweeps", SweepViewSet, "sweeps")
 router.register("cases", CaseViewSet, "cases")
 router.register("steps", StepViewSet, "steps")
 router.register("deadlines", DeadlineViewSet, "deadlines")
+router.register("deadline-versions", DeadlineVersionViewSet, "deadline-versions")
+router.register("calendar-feeds", CalendarFeedViewSet, "calendar-feeds")
 router.register("referrals", ReferralViewSet, "referrals")
 router.register("lawyer-notes", LawyerNoteViewSet, "lawyer-notes")
 router.register("conflict-parties", ConflictPartyViewSet, "conflict-parties")
@@ -153,6 +157,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
+    path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("c/", client.home, name="client-home"),
     path("c/payment/", client.payment, name="client-payment"),
     path("c/steps/<uuid:id>/", client.step, name="client-step"),

@@ -33,6 +33,16 @@ def has_pack(digest: str) -> bool:
     return RulePack.objects.filter(pk=digest).exists()
 
 
+def rested_on(assessment: Assessment, ident: Any) -> bool:
+    """Whether this piece of evidence was among what was evaluated."""
+    return str(ident).encode() in bytes(assessment.input)
+
+
+def cites(assessment: Assessment, name: str) -> bool:
+    """Whether this rule or fact stands behind something that was concluded."""
+    return f'"{name}"'.encode() in bytes(assessment.content)
+
+
 def pack_content(digest: str) -> bytes:
     """Packs hold law and rules, nothing of a client: rendering an old row asks for no actor."""
     return bytes(RulePack.objects.values_list("content", flat=True).get(pk=digest))

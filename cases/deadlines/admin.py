@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accounts.access.admin import ScopedAdmin
-from cases.deadlines.models import Deadline
+from cases.deadlines.models import Deadline, DeadlineVersion
 from cases.deadlines.wording import citation_text
 
 
@@ -23,3 +23,16 @@ class DeadlineAdmin(ScopedAdmin):
     @admin.display(description=Deadline._meta.get_field("citation").verbose_name)
     def ground(self, row: Deadline) -> str:
         return citation_text(row)
+
+
+@admin.register(DeadlineVersion)
+class DeadlineVersionAdmin(ScopedAdmin):
+    group, place, icon = "today", 31, "history"
+    list_display = ("created_at", "client", "case", "deadline", "revision", "due_on", "reason")
+    list_select_related = ("client", "case", "deadline")
+    list_filter = ("reason",)
+    links = ("case", "deadline")
+    fields = readonly_fields = (
+        "case", "deadline", "revision", "days", "counting", "counted_from", "due_on", "check_on", "verification",
+        "provisional", "reason", "created_at",
+    )  # fmt: skip

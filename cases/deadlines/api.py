@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from accounts.access.views import Reading
 from cases.deadlines import selectors
 from cases.deadlines.models import Clock, DeadlineState
-from cases.deadlines.outputs import DeadlineOutput
+from cases.deadlines.outputs import DeadlineOutput, DeadlineVersionOutput
 from config.api.filters import HouseFilters, IdFilter
 
 
@@ -28,3 +28,20 @@ class DeadlineViewSet(Reading):
     serializer_class = DeadlineOutput
     filters = DeadlineFilters
     orderings = ("created_at", "due_on")
+
+
+class DeadlineVersionFilters(HouseFilters):
+    changed_column = "created_at"
+    client = IdFilter(field_name="client_id")
+    case = IdFilter(field_name="case_id")
+    deadline = IdFilter(field_name="deadline_id")
+
+
+@extend_schema(tags=["casework"])
+class DeadlineVersionViewSet(Reading):
+    """What deadlines said before they were counted anew."""
+
+    resource = "deadline-versions"
+    selector = selectors.list_versions
+    serializer_class = DeadlineVersionOutput
+    filters = DeadlineVersionFilters

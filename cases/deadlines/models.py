@@ -10,7 +10,7 @@ from accounts.clients.models import Client
 from accounts.offices.models import Office
 from assessments.evaluations.models import RulePack
 from cases.files.models import CaseFile, Step
-from config.rows import Versioned
+from config.rows import Identified, Versioned
 
 
 class Clock(models.TextChoices):
@@ -84,3 +84,37 @@ class Deadline(Versioned):
     def acts_on(self) -> str:
         """The attribute with the day on which our side acts: theirs is looked at on `check_on`."""
         return "check_on" if self.clock in THEIRS else "due_on"
+
+
+class DeadlineVersion(Identified):
+    """What a deadline said up to its next `revision`, and why it was counted anew. Append-only."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("case"))
+    deadline = models.ForeignKey(
+        Deadline, on_delete=models.PROTECT, related_name="versions", verbose_name=_("deadline")
+    )
+    revision = models.PositiveIntegerField(_("revision"))
+    days = models.PositiveIntegerField(_("days"))
+    counting = models.CharField(_("counted in"), max_length=10, choices=Counting)
+    counted_from = models.DateField(_("from"))
+    due_on = models.DateField(_("due on"))
+    check_on = models.DateField(_("check on"))
+    citation = models.CharField(_("citation"), max_length=200, blank=True)
+    verification = models.CharField(_("verification"), max_length=15, choices=Verification)
+    provisional = models.BooleanField(_("provisional"), default=False)
+    pack = models.ForeignKey(RulePack, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=50)
+
+    class Meta:
+        verbose_name = _("earlier version of a deadline")
+        verbose_name_plural = _("earlier versions of deadlines")
+        indexes = [
+            models.Index(fields=["office", "created_at", "id"]),
+            models.Index(fields=["client", "created_at", "id"]),
+        ]
+        constraints = [models.UniqueConstraint(fields=["deadline", "revision"], name="deadline_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.revision}: {self.due_on}"

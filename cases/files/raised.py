@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 # What pays a debt, promises to, or agrees how to: each acknowledges it.
 ACKNOWLEDGING = frozenset({"repay_overdue", "request_extension", "negotiate_instalments"})
 VERIFY, CONSULT, ANSWER = "verify_court_paper", "consult_lawyer", "answer_court_paper"
-AFTERCARE = "aftercare"
+AFTERCARE, RECHECK = "aftercare", "recheck"
 
 _Texts = Mapping[str, str | Promise]
 _TEXTS: Mapping[str, _Texts] = {
@@ -21,6 +21,11 @@ _TEXTS: Mapping[str, _Texts] = {
             "paper itself. Until it is known, the paper's term counts."
         ),
         "done_when": _("The court has said whether paper and case number are real, and who said it is noted."),
+    },
+    RECHECK: {
+        "title": _("Look again: %(what)s was corrected"),
+        "why": _("The plan or a date of this case rests on it. Dates that follow from it are counted anew already."),
+        "done_when": _("The account is evaluated again, or it is noted why plan and dates stay as they are."),
     },
     AFTERCARE: {
         "title": _("Aftercare, month %(months)s: look whether it holds"),

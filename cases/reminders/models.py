@@ -127,13 +127,16 @@ class Delivery(Identified):
 
 
 class TickMark(models.Model):
-    """One row: when the last tick finished, and what it did."""
+    """One row: when the last tick finished, and what it did; the rules that cases in hand were last looked at with, and
+    how far that went."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     at = models.DateTimeField(_("last tick"))
     sent = models.PositiveIntegerField(_("sent"), default=0)
     failed = models.PositiveIntegerField(_("failed"), default=0)
     dropped = models.PositiveIntegerField(_("no longer due"), default=0)
+    rules = models.CharField(max_length=64, blank=True, editable=False)
+    rules_cursor = models.UUIDField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("tick")

@@ -38,9 +38,11 @@ from assessments.models import Assessment, Display, Notice, Repayment
 from assessments.packs import packs
 from cases.advice.services import give_advice, record_answer, review_advice
 from cases.bundles.services import start_bundle
+from cases.calendar_feeds.services import create_feed
 from cases.client_links.services.links import make_link, read_out_code
 from cases.client_links.services.telling import look_at, tell_payment
 from cases.correspondence.services import record_communication
+from cases.deadlines.redating import redate
 from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
 from cases.finances.services import record_budget, record_debt
@@ -74,6 +76,9 @@ def work_on(world: World) -> Assessment:
     case.refresh_from_db()
     whose = {"office": case.office, "client": case.client, "case": case, "plan": case.plan, "created_at": at}
     PlanChange.objects.create(**whose, action="appeal", change="added", accepted=False, reason="too early")
+    create_feed(actor=world.alice, name="phone", at=at)
+    deadline = case.deadlines.exclude(step__urgent=True).earliest("due_on")
+    redate(case, deadline, {"days": deadline.days + 1}, reason="fact_corrected", actor=None, at=at)
     decide(actor=world.sun, case_id=case.pk, decision="proceed", reason="demanded in 2025", at=at)
     draft_letter(actor=world.alice, case_id=case.pk, kind="reason_request", language="en", at=at)
     start_bundle(actor=world.alice, case=case, at=at)

@@ -84,7 +84,7 @@ def assert_sound(case: CaseFile) -> None:
         assert case.next_action and case.next_action_on and case.owner
         assert case.next_step is None or case.next_step.state == "ready"
     for step in Step.objects.filter(in_force(case), state__in=UNDONE):
-        blocked = step.after.filter(state__in=UNDONE).exists()
+        blocked = step.after.filter(state__in=UNDONE).exists() or bool(step.hold)
         assert case.state not in LIVE or (step.state == "waiting") == blocked
     running = Deadline.objects.filter(case=case, state__in=("open", "missed"))
     pending = Reminder.objects.filter(case=case, state="pending")

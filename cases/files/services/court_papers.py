@@ -13,6 +13,8 @@ from assessments.evaluations.models import RulePack
 from assessments.evaluations.services import planned_for
 from assessments.evidence.conversion import item
 from assessments.evidence.models import LegalPaper
+from cases.deadlines.models import RUNNING, Deadline
+from cases.deadlines.redating import dated_by, redate
 from cases.deadlines.services import make_deadlines, practice_term
 from cases.files.models import UNDONE, Actor, CaseFile, CaseState, Step, StepState
 from cases.files.moves import CASE_MOVES, REOPENED, target
@@ -67,18 +69,38 @@ def _told_before(case: CaseFile, paper: LegalPaper) -> bool:
     return raised.exclude(state=StepState.CANCELLED).exists()
 
 
-def follow_correction(actor: Any, made: Any, at: datetime) -> None:
-    """What was raised for a paper that is corrected or withdrawn ends; for a corrected one it is raised anew."""
-    if not isinstance(made, LegalPaper):
-        return
-    steps = Step.objects.filter(raised_for=made.supersedes_id, state__in=UNDONE)
-    for found in CaseFile.objects.filter(pk__in=steps.values("case_id")).order_by("pk"):
+def follow_correction(actor: Any, made: LegalPaper, at: datetime) -> bool:
+    """Of a paper of the same kind the term is counted anew; of another kind, and of a withdrawn one, what was raised
+    ends. Whether a date moved."""
+    raised = Step.objects.filter(raised_for=made.supersedes_id, action__in=_PLACES)
+    before: Any = made.supersedes
+    stays = made.kind == before.kind and not made.withdrawn
+    moved = False
+    for found in CaseFile.objects.filter(pk__in=raised.values("case_id")).order_by("pk"):
         case = ledger.locked(found)
-        reason = "paper_withdrawn" if made.withdrawn else "paper_corrected"
-        cancel_steps(case, steps.filter(case=case), actor=actor, at=at, reason=reason)
+        if stays:
+            moved = _count_anew(case, made, actor, at) or moved
+        else:
+            reason = "paper_withdrawn" if made.withdrawn else "paper_corrected"
+            cancel_steps(case, raised.filter(case=case), actor=actor, at=at, reason=reason)
         agenda.refresh(case, actor=actor, at=at)
-    if not made.withdrawn:
+    if stays:
+        raised.update(raised_for=made.pk)
+    if not made.withdrawn and not Step.objects.filter(raised_for=made.pk).exists():
         raise_paper(actor, made, at)
+    return moved
+
+
+def _count_anew(case: CaseFile, made: LegalPaper, actor: Any, at: datetime) -> bool:
+    _pack, entries = _planned(made, at)
+    running = Deadline.objects.filter(
+        case=case, step__raised_for=made.supersedes_id, step__action=ANSWER, state__in=RUNNING
+    )
+    if ANSWER not in entries:
+        return False
+    values = dated_by(entries[ANSWER]["deadline"])
+    moved = [redate(case, one, dict(values), reason="fact_corrected", actor=actor, at=at) for one in running]
+    return any(moved)
 
 
 @dataclass(frozen=True)
@@ -122,10 +144,7 @@ class _Raising:
 def _raise(case: CaseFile, paper: LegalPaper, actor: Any, at: datetime) -> list[Step]:
     """Verifying and the lawyer today, and the answer by its lawful day; the words and the day are the engine's for
     this paper alone. Nothing for a paper that is served on a day to come."""
-    values = {name: getattr(paper, name) for name in ("kind", "served_on", "court", "case_no", "provenance")}
-    told: Any = item("legal_papers", {**values, "id": str(paper.pk)})
-    pack, plan = planned_for(account=paper.credit_account, evidence=Evidence(legal_papers=(told,)), at=at)
-    entries = {entry["action"]: entry for entry in plan}
+    pack, entries = _planned(paper, at)
     if ANSWER not in entries:
         return []
     raising = _Raising(case, paper, pack, actor, at)
@@ -137,6 +156,14 @@ def _raise(case: CaseFile, paper: LegalPaper, actor: Any, at: datetime) -> list[
     dates = [(verify, practice_term(case, raising.today, raising.today)), (answer, entries[ANSWER]["deadline"])]
     make_deadlines(case, dates + dated, at=at)
     return [verify, answer]
+
+
+def _planned(paper: LegalPaper, at: datetime) -> tuple[RulePack, dict[str, dict[str, Any]]]:
+    """What the engine says to this paper alone, by action."""
+    values = {name: getattr(paper, name) for name in ("kind", "served_on", "court", "case_no", "provenance")}
+    told: Any = item("legal_papers", {**values, "id": str(paper.pk)})
+    pack, plan = planned_for(account=paper.credit_account, evidence=Evidence(legal_papers=(told,)), at=at)
+    return pack, {entry["action"]: entry for entry in plan}
 
 
 def _lawyer(raising: _Raising, entry: dict[str, Any]) -> tuple[Step, list[tuple[Step, dict[str, Any]]]]:

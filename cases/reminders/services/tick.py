@@ -16,7 +16,7 @@ from accounts.password_links import services as password_links
 from cases.bundles import services as bundles
 from cases.client_links.services import entering as client_codes
 from cases.deadlines.services import mark_missed
-from cases.files.services import unseen_papers
+from cases.files.services import new_rules, unseen_papers
 from cases.files.services.handover import mend_owners
 from cases.reminders.models import TickMark
 from cases.reminders.services.claim import claim_next
@@ -28,8 +28,8 @@ BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at
 
 def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     """1. owners who left; 2. reminders that are due, one claim each; 3. owners of clients for whom glass was broken,
-    links by which passwords are set, and codes of clients' links; 4. days that have passed, and court papers that
-    nobody works on; 5. long work that waits for a worker; 6. answers kept for repeated requests that have run out,
+    and links by which passwords are set; 4. days that have passed, court papers that nobody works on, and cases whose
+    rules changed; 5. long work that waits for a worker; 6. answers kept for repeated requests that have run out,
     exports and bundles that have expired, addresses that nobody has, old codes; 7. audit events that no chain holds
     yet; 8. the mark."""
     begun = now()
@@ -42,6 +42,7 @@ def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     client_codes.send_due(at=now())
     mark_missed(at=now())
     unseen_papers.open_cases(at=now())
+    new_rules.look_through(at=now())
     wake_if_due(now())
     idempotency.prune(at=now())
     exports.prune(at=now())

@@ -1,0 +1,66 @@
+"""Giving out, renewing and revoking the addresses of calendar feeds."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access.decide import require, require_act
+from accounts.audit.services import record
+from accounts.people.models import Person
+from cases.calendar_feeds.models import CalendarFeed
+from cases.calendar_feeds.selectors import digest_of
+from config.errors import StateConflict
+
+MOST_FEEDS = 5
+
+
+@transaction.atomic
+def create_feed(*, actor: Any, name: str, at: datetime) -> tuple[CalendarFeed, str]:
+    """With its secret, which nobody can read again."""
+    require_act(actor, "create", "calendar-feeds")
+    Person.objects.select_for_update().get(pk=actor.pk)
+    if CalendarFeed.objects.filter(person_id=actor.pk, revoked_at=None).count() >= MOST_FEEDS:
+        raise StateConflict(_("You have %(count)d feeds: revoke one first.") % {"count": MOST_FEEDS}, code="too_many")
+    token = secrets.token_urlsafe(32)
+    feed = CalendarFeed.objects.create(
+        office_id=actor.office_id,
+        person_id=actor.pk,
+        name=name,
+        token_digest=digest_of(token),
+        created_at=at,
+        updated_at=at,
+    )
+    record(actor=actor, act="create", row=feed, at=at)
+    return feed, token
+
+
+@transaction.atomic
+def renew_feed(*, actor: Any, feed: CalendarFeed, at: datetime, seen: int | None = None) -> tuple[CalendarFeed, str]:
+    """Another secret; the address before ends at once."""
+    feed = _held(actor, "renew", feed, seen)
+    token = secrets.token_urlsafe(32)
+    feed.change(at=at, token_digest=digest_of(token))
+    record(actor=actor, act="renew", row=feed, at=at)
+    return feed, token
+
+
+@transaction.atomic
+def revoke_feed(*, actor: Any, feed: CalendarFeed, at: datetime, seen: int | None = None) -> CalendarFeed:
+    feed = _held(actor, "revoke", feed, seen)
+    feed.change(at=at, revoked_at=at)
+    record(actor=actor, act="revoke", row=feed, at=at)
+    return feed
+
+
+def _held(actor: Any, act: str, feed: CalendarFeed, seen: int | None) -> CalendarFeed:
+    require(actor, act, feed)
+    feed = CalendarFeed.objects.select_for_update().get(pk=feed.pk)
+    feed.require_seen(seen)
+    if feed.revoked_at is not None:
+        raise StateConflict(_("This has ended already."), code="already_ended")
+    return feed
