@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import urllib.error
-import urllib.request
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import pairwise
 from time import monotonic, sleep
 from typing import Any
 
 import pytest
 
-from tests.crash.installation import greeting_of, installation
+from tests.crash.caller import Caller, signed_in
+from tests.crash.installation import Installation
 
 AT_ONCE = 50
 
 
+<<<<<<< HEAD
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -72,6 +68,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def advisor(office: Office) -> Caller:
     return office.signed_in("advisor")
+=======
+@pytest.fixture
+def advisor(at_work: Installation) -> Caller:
+    return signed_in(at_work, "advisor")
+>>>>>>> adcdaab (Web processes killed while writing lose nothing, many writers wait their turn, and no answer is an old role's)
 
 
 def named(advisor: Caller, name: str) -> list[dict[str, Any]]:

@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Event, Thread
 
 from tests.crash.caller import Caller, Visitor, signed_in, signing_in
-from tests.crash.installation import Installation, greeting_of, installation, wait_until
+from tests.crash.installation import Installation, wait_until
 
 CHANGES = int(os.environ.get("REINSTATE_CRASH_ROLE_CHANGES", "4"))
 WHO, ROLES = "advisor2", ("administrator", "advisor")  # a list of clients is the one's 403 and the other's 200
@@ -38,7 +37,9 @@ class Readers:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        threads = [Thread(target=self._watch, args=(body,)) for body in (self._api, self._api, self._api, self._admin)]
+        threads = [
+            Thread(target=self._watch, args=(body,)) for body in (self._sign_in, self._api, self._api, self._admin)
+        ]
         for thread in threads:
             thread.start()
         try:
@@ -56,11 +57,13 @@ class Readers:
             self.failures.append(error)
             raise
 
-    def _api(self) -> None:
-        """Signs in, and lists clients until the token ends."""
+    def _sign_in(self) -> None:
         begun = time.monotonic()
-        caller, answer = signing_in(self.made, WHO)
-        self._keep(begun, answer.body["user"]["role"], "sign-in")
+        self._keep(begun, signing_in(self.made, WHO)[1].body["user"]["role"], "sign-in")
+
+    def _api(self) -> None:
+        """Lists clients until the token ends."""
+        caller = signed_in(self.made, WHO)
         self._until_ended("api", lambda: caller.send("GET", "clients/").status)
 
     def _admin(self) -> None:
@@ -77,6 +80,11 @@ class Readers:
     def _keep(self, begun: float, role: str, kind: str) -> None:
         self.reads.append(Read(begun, time.monotonic(), role, kind))
 
+    def wait_for_all_kinds(self, moment: float) -> bool:
+        """Until each kind of reader has asked anew and been answered; at once where one has failed."""
+        kinds = {"sign-in", "api", "admin"}
+        return wait_until(lambda: {read.kind for read in self.after(moment)} == kinds or bool(self.failures), 60)
+
     def after(self, moment: float) -> list[Read]:
         return [read for read in list(self.reads) if read.begun > moment]
 
@@ -87,25 +95,18 @@ def give(boss: Caller, ident: str, role: str) -> None:
     assert boss.send("PATCH", path, {"role": role}, If_Match=seen).status == 200
 
 
-def test_no_answer_is_the_old_roles_once_the_change_is_confirmed(tmp_path: Path) -> None:
-    with installation(tmp_path / "data") as made:
-        made.environment["REINSTATE_WEB_PROCESSES"] = "2"
-        greeting_of(made.start())
-        boss, readers = signed_in(made, "administrator"), Readers(made)
-        people = boss.send("GET", "users/").body["results"]
-        ident = next(row["id"] for row in people if row["email"].startswith(f"{WHO}@"))
-        wrong: list[tuple[str, Read]] = []
-        with readers.reading():
-            for number in range(CHANGES):
-                role = ROLES[number % 2]
-                give(boss, ident, role)
-                confirmed = time.monotonic()
-                assert wait_until(lambda: _all_kinds(readers.after(confirmed)) or bool(readers.failures), 60)  # noqa: B023
-                wrong += [(role, read) for read in readers.after(confirmed) if read.role != role]
+def test_no_answer_is_the_old_roles_once_the_change_is_confirmed(at_work: Installation) -> None:
+    boss, readers = signed_in(at_work, "administrator"), Readers(at_work)
+    people = boss.send("GET", "users/").body["results"]
+    ident = next(row["id"] for row in people if row["email"].startswith(f"{WHO}@"))
+    wrong: list[tuple[str, Read]] = []
+    with readers.reading():
+        for number in range(CHANGES):
+            role = ROLES[number % 2]
+            give(boss, ident, role)
+            confirmed = time.monotonic()
+            assert readers.wait_for_all_kinds(confirmed)
+            wrong += [(role, read) for read in readers.after(confirmed) if read.role != role]
 
     assert (wrong, readers.failures) == ([], [])
     print(f"{CHANGES} changes of role, {len(readers.reads)} answers, {len(wrong)} of the old role")
-
-
-def _all_kinds(reads: list[Read]) -> bool:
-    return {read.kind for read in reads} == {"sign-in", "api", "admin"}
