@@ -33,11 +33,13 @@ from config.rows import Versioned
 class Guarded(APIView):
     """What may be done at all is asked before anything else; then an Idempotency-Key is honoured.
 
-    `writes` False: the act stores nothing, and then a key does not make it hold a transaction.
+    `writes` False: the act stores nothing, and then a key does not make it hold a transaction. `secret_acts` answer
+    with a secret, of which nothing is kept: a key means nothing there.
     """
 
     resource: ClassVar[str]
     writes: ClassVar[bool] = True
+    secret_acts: ClassVar[frozenset[str]] = frozenset()
 
     def permit(self, act: str) -> None:
         verdict = can(self.request.user, act, self.resource)
@@ -46,11 +48,14 @@ class Guarded(APIView):
 
     def begin(self, request: Request) -> None:
         """Ends every `initial`: the act starts at once, or inside the first use of its key."""
-        key = idempotency.key_of(request)
+        key = idempotency.key_of(request) if self.takes_key() else None
         if key is None:
             return self.check_versions(request)
         method = str(request.method).lower()
         setattr(self, method, partial(self._once, key, getattr(self, method)))
+
+    def takes_key(self) -> bool:
+        return str(getattr(self, "action", None) or getattr(self, "act", "")) not in self.secret_acts
 
     def _once(self, key: str, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Any:
         def act() -> Response:

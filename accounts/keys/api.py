@@ -60,12 +60,7 @@ class ServiceKeyViewSet(Reading):
     selector = selectors.list_service_keys
     serializer_class = ServiceKeyOutput
     filters = HouseFilters
-
-    def begin(self, request: Request) -> None:
-        """The answer to `create` holds a secret: an Idempotency-Key keeps nothing of it."""
-        if self.action == "create":
-            return self.check_versions(request)
-        return super().begin(request)
+    secret_acts = frozenset({"create"})
 
     @extend_schema(request=ServiceKeyCreateInput, responses={201: ServiceKeyMadeOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -45,13 +45,11 @@ class NothingInput(Input):
 
 
 class _Own(Act):
-    """Open to whoever has no second factor yet. Answers hold secrets: an Idempotency-Key keeps nothing of them."""
+    """Open to whoever has no second factor yet."""
 
     resource, act = "second-factors", "enrol"
+    secret_acts = frozenset({"enrol"})
     permission_classes = [IsAuthenticated]
-
-    def begin(self, request: Request) -> None:
-        return None
 
     def coded(self, request: Request, ask: Any) -> list[str]:
         """Wrong codes are failed log-ins: a stolen token must not try them all."""

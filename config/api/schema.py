@@ -108,7 +108,7 @@ class HouseSchema(AutoSchema):
         return headers
 
     def _takes_key(self) -> bool:
-        return self.method == "POST" and hasattr(self.view, "still_sees")
+        return self.method == "POST" and bool(getattr(self.view, "takes_key", bool)())
 
     def _versioned(self) -> bool:
         return bool(getattr(self.view, "is_versioned", bool)())
