@@ -69,12 +69,7 @@ class ClientLinkViewSet(Reading):
     selector = selectors.list_links
     serializer_class = ClientLinkOutput
     filters = ClientLinkFilters
-
-    def begin(self, request: Request) -> None:
-        """Answers that hold a secret: an Idempotency-Key keeps nothing of them."""
-        if self.action in ("create", "read_out"):
-            return self.check_versions(request)
-        return super().begin(request)
+    secret_acts = frozenset({"create", "read_out"})
 
     @extend_schema(request=ClientLinkCreateInput, responses={201: ClientLinkMadeOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -97,13 +97,8 @@ def kill_one(made: Installation, rng: random.Random, leader_since: float) -> boo
     return bool(chosen)
 
 
-<<<<<<< HEAD
-def test_no_acknowledged_write_is_lost_when_web_processes_are_killed(running: Installation) -> None:
-    writer, rng, began = Writer(signed_in(running, "advisor")), random.Random(5), time.monotonic()  # noqa: S311 - no secret
-=======
 def test_no_acknowledged_write_is_lost_when_web_processes_are_killed(at_work: Installation) -> None:
     writer, rng, began = Writer(signed_in(at_work, "advisor")), random.Random(5), time.monotonic()  # noqa: S311 - no secret
->>>>>>> adcdaab (Web processes killed while writing lose nothing, many writers wait their turn, and no answer is an old role's)
     killed = Counter[str]()
     with ThreadPoolExecutor(CALLERS) as pool:
         answers = [pool.submit(writer.write, number) for number in range(WRITES)]

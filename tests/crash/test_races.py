@@ -3,76 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
 from time import monotonic, sleep
 from typing import Any
 
 import pytest
 
-from tests.crash.caller import Caller, signed_in
+from tests.crash.caller import Answer, Caller, signed_in
 from tests.crash.installation import Installation
 
 AT_ONCE = 50
 
 
-<<<<<<< HEAD
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: Any
-
-
-@dataclass(frozen=True)
-class Caller:
-    url: str
-    token: str = ""
-
-    def send(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
-        sent = {"Content-Type": "application/json", **{name.replace("_", "-"): text for name, text in headers.items()}}
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.url}/api/v1/{path}", data, sent, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return Answer(answer.status, dict(answer.headers), json.load(answer))
-        except urllib.error.HTTPError as error:
-            with error:
-                return Answer(error.code, dict(error.headers), json.load(error))
-
-    def at_once(self, method: str, path: str, bodies: list[Any], **headers: str) -> list[Answer]:
-        with ThreadPoolExecutor(len(bodies)) as pool:
-            return list(pool.map(lambda body: self.send(method, path, body, **headers), bodies))
-
-
 @dataclass(frozen=True)
 class Office:
-    url: str
-    password: str
+    made: Installation
 
     def signed_in(self, name: str) -> Caller:
-        person = {"email": f"{name}@reinstate.example", "password": self.password}
-        return Caller(self.url, Caller(self.url).send("POST", "auth/tokens/", person).body["token"])
+        return signed_in(self.made, name)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """An installation of two web processes with four threads each."""
-    with installation(tmp_path_factory.mktemp("races") / "data") as made:
-        made.environment["REINSTATE_WEB_PROCESSES"] = "2"
-        greeting_of(made.start())
-        yield Office(f"http://127.0.0.1:{made.port}", made.environment["REINSTATE_DEMO_PASSWORD"])
+def office(at_work: Installation) -> Office:
+    return Office(at_work)
 
 
 @pytest.fixture(scope="module")
 def advisor(office: Office) -> Caller:
     return office.signed_in("advisor")
-=======
-@pytest.fixture
-def advisor(at_work: Installation) -> Caller:
-    return signed_in(at_work, "advisor")
->>>>>>> adcdaab (Web processes killed while writing lose nothing, many writers wait their turn, and no answer is an old role's)
 
 
 def named(advisor: Caller, name: str) -> list[dict[str, Any]]:

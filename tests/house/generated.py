@@ -105,7 +105,7 @@ class Asker:
         if only is not None and isinstance(value, dict):
             value = {name: one for name, one in value.items() if name in (*schema.get("required", ()), *only)}
         for place in relations(operation):
-            if (row := self.first(resource_of(place[-1]))) is not None:
+            if place[0] in value and (row := self.first(resource_of(place[-1]))) is not None:
                 value = put(value, place, str(row.pk))
         return value
 
