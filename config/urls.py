@@ -57,6 +57,7 @@ from cases.limitation.api import LimitationDecisionViewSet
 from cases.plan_changes.api import PlanChangesViewSet
 from cases.referrals.api import ConflictPartyViewSet, LawyerNoteViewSet, ReferralViewSet
 from cases.reminders.api import ReminderPauseViewSet, ReminderViewSet
+from cases.reports.api import ReportViewSet
 from cases.work_queue.api import WorkQueueViewSet
 from config import health
 from config.api.schema import PUBLIC
@@ -131,6 +132,10 @@ api = [
     path("rule-packs/backtest/", BacktestView.as_view(), name="rule-packs-backtest"),
     path("rule-packs/publish/", PublishView.as_view(), name="rule-packs-publish"),
     path("notices/classify/", ClassificationView.as_view(), name="classify"),
+    path("reports/ageing/", ReportViewSet.as_view({"get": "ageing"}), name="reports-ageing"),
+    path("reports/load/", ReportViewSet.as_view({"get": "load"}), name="reports-load"),
+    path("reports/lender-replies/", ReportViewSet.as_view({"get": "lender_replies"}), name="reports-lender-replies"),
+    path("reports/cases-at-risk/", ReportViewSet.as_view({"get": "cases_at_risk"}), name="reports-cases-at-risk"),
     path("cases/<str:id>/bundle/", CaseBundleViewSet.as_view({"post": "bundle"})),
     path(
         "cases/<str:id>/plan-changes/",

@@ -15,7 +15,7 @@ def register() -> None:
     cases = (
         reading
         | {"bundle": registry.CASE_READERS, "work_queue": registry.CASE_READERS, "plan_changes": registry.CASE_READERS}
-        | {"hand_over": frozenset({registry.SUPERVISOR})}
+        | dict.fromkeys(("hand_over", "report"), frozenset({registry.SUPERVISOR}))
         | dict.fromkeys(CASE_ACTS, registry.CASEWORKERS)
     )
     steps = reading | dict.fromkeys(STEP_ACTS, registry.CASEWORKERS)

@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +18,7 @@ from cases.files import selectors
 from cases.files.models import CaseFile, Plan, Step, Transition
 from cases.files.services.cases import change_case
 from cases.files.wording import next_action_text, state_word, step_citations, step_texts
+from cases.reports.page import sections as reports
 from cases.work_queue.selectors import work_queue
 from cases.work_queue.wording import reasons
 from config import clock
@@ -57,6 +60,17 @@ class CaseFileAdmin(ScopedAdmin):
         case = selectors.case_with_steps(request.user, row)
         return [_steps_section(case), *super().sections_of(request, row), _trace_section(request, row)]
 
+    def get_urls(self) -> list[Any]:
+        own = path("reports/", self.admin_site.admin_view(self.reports_view), name="cases_casefile_reports")
+        return [own, *super().get_urls()]
+
+    def reports_view(self, request: HttpRequest) -> HttpResponse:
+        """An office's figures, for who supervises it."""
+        if not self.allows(request, "report"):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "title": _("Reports"), "sections": reports(request)}
+        return TemplateResponse(request, "admin/house/reports.html", context)
+
     def start_section(self, request: HttpRequest) -> dict[str, Any]:
         """What comes next in the person's live cases, in the order of the work queue."""
         live = list(work_queue(request.user).order_by("-urgent", "next_action_on", "id")[:ON_START_PAGE])
@@ -80,6 +94,8 @@ class CaseFileAdmin(ScopedAdmin):
             ],
             "more": reverse("admin:cases_casefile_changelist"),
             "empty": _("No open case."),
+            "aside": reverse("admin:cases_casefile_reports") if self.allows(request, "report") else "",
+            "aside_label": _("Reports"),
         }
 
 
