@@ -46,12 +46,7 @@ class CalendarFeedViewSet(Reading):
     selector = selectors.list_feeds
     serializer_class = CalendarFeedOutput
     filters = HouseFilters
-
-    def begin(self, request: Request) -> None:
-        """These answers hold a secret: an Idempotency-Key keeps nothing of them."""
-        if self.action in ("create", "renew"):
-            return self.check_versions(request)
-        return super().begin(request)
+    secret_acts = frozenset({"create", "renew"})
 
     @extend_schema(request=CalendarFeedCreateInput, responses={201: CalendarFeedMadeOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
