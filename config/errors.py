@@ -3,6 +3,7 @@
 DomainError
 |-- InvalidInput   a field's value cannot be accepted; `pointer` names the field
 |-- StateConflict  the present state of things forbids the act
+|   `-- ClientErased  nothing new is taken of a client who was erased
 |-- StaleVersion   somebody changed the object since the caller read it
 |-- Gone           what is asked for was erased, lawfully and for good
 |-- NotPermitted   the caller may see this, but not do that
@@ -12,6 +13,8 @@ DomainError
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
 
 
 class DomainError(Exception):
@@ -49,6 +52,13 @@ class StateConflict(DomainError):
     def naming(self, **facts: str) -> StateConflict:
         self.facts = facts
         return self
+
+
+class ClientErased(StateConflict):
+    code = "client_erased"
+
+    def __init__(self) -> None:
+        super().__init__(_("What was held on this client was erased; nothing new is taken."))
 
 
 class StaleVersion(DomainError):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import registry, scopes
 from accounts.access.sight import sight_of
-from config.errors import Gone, InvalidInput, NotPermitted, StateConflict
+from config.errors import ClientErased, Gone, InvalidInput, NotPermitted
 
 READING = frozenset({"identity", "export", "content", "replay", "explain"})
 """Acts that show what an erasure took."""
@@ -58,7 +58,7 @@ def refuse_erased(erased_at: datetime | None, act: str = "") -> None:
         return
     if act in READING:
         raise Gone
-    raise StateConflict(_("What was held on this client was erased; nothing new is taken."), code="client_erased")
+    raise ClientErased
 
 
 def _of_a_client(model: type[Model]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.access import reach, registry
 from accounts.access.reach import Columns, Reach
 from accounts.clients.access import OF_AN_ERASED_CLIENT, WHO_SEES_CLIENTS
+from accounts.erasures import fates
 from accounts.erasures.models import ErasedRecord, Erasure, LegalHold
 from config import guards
 
@@ -32,3 +33,4 @@ def guard() -> None:
     for model in (Erasure, LegalHold):
         guards.same_as_parent(model, "client", "office_id")
     guards.release("client_id", OF_AN_ERASED_CLIENT)
+    guards.later(fates.closings)

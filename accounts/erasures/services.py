@@ -14,6 +14,7 @@ from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from accounts.access.decide import named, require, require_act
+from accounts.audit.services import erase as erase_events
 from accounts.audit.services import record
 from accounts.clients.models import Client
 from accounts.erasures import fates, retention
@@ -24,6 +25,7 @@ from config.errors import InvalidInput, NotPermitted, StateConflict
 
 BATCH = 500
 LATE = timedelta(days=3)  # in which something that was on its way may still have come in
+ON_ITS_WAY = timedelta(minutes=10)  # no request lasts longer; whoever looks at the erasure later stays in the log
 
 
 @transaction.atomic
@@ -64,7 +66,7 @@ def decline_erasure(*, actor: Any, erasure: Erasure, note: str, at: datetime) ->
 @transaction.atomic
 def confirm_erasure(*, actor: Any, erasure: Erasure, at: datetime) -> Erasure:
     """1. the client is marked, from when on the guards let go and nothing new is taken; 2. a commitment of every record
-    is kept; 3. content goes; 4. files go once this is in."""
+    is kept; 3. content goes, and what the log says of the client alone; 4. files go once this is in."""
     require(actor, "confirm", erasure)
     client = Client.objects.select_for_update(of=("self",)).select_related("office").get(pk=erasure.client_id)
     erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
@@ -81,6 +83,7 @@ def confirm_erasure(*, actor: Any, erasure: Erasure, at: datetime) -> Erasure:
     count = _erase(erasure, client)
     done = {"state": ErasureState.DONE, "decided_by": actor, "decided_at": at, "records": count}
     Erasure.objects.filter(pk=erasure.pk).update(**done)
+    erase_events(actor=actor, office=client.office_id, client=client.pk, reason=erasure.basis, at=at)
     record(actor=actor, act="erase", row=erasure, at=at)
     erasure.refresh_from_db()
     return erasure
@@ -145,7 +148,21 @@ def finish(*, at: datetime) -> int:
                 elif fates.acts_afterwards(model):
                     idents = list(fates.rows_of(model, erasure.client).values_list("pk", flat=True))
                     fates.act_afterwards(model, idents)
+            _erase_late_events(erasure, at)
     return found
+
+
+def _erase_late_events(erasure: Erasure, at: datetime) -> None:
+    """Of requests that saw the client before the erasure and were written after it."""
+    assert erasure.decided_at is not None  # noqa: S101 - a constraint holds it for those that are done
+    erase_events(
+        actor=None,
+        office=erasure.office_id,
+        client=erasure.client_id,
+        reason=erasure.basis,
+        at=at,
+        until=erasure.decided_at + ON_ITS_WAY,
+    )
 
 
 def propose_due(*, at: datetime, limit: int = BATCH) -> int:

@@ -19,6 +19,7 @@ from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +27,18 @@ from django.views.defaults import page_not_found
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from config import guards
 from config.api.requests import current_request_id
-from config.errors import DomainError, Gone, InvalidInput, NotIdentified, NotPermitted, StaleVersion, StateConflict
+from config.errors import (
+    ClientErased,
+    DomainError,
+    Gone,
+    InvalidInput,
+    NotIdentified,
+    NotPermitted,
+    StaleVersion,
+    StateConflict,
+)
 
 CONTENT_TYPE = "application/problem+json"
 MAX_ERRORS = 200  # enough to mend a file by; a body of 50,000 wrong items must not answer with 50,000 errors
@@ -61,6 +72,7 @@ class TooLarge(Problem):
 STATUS_OF: dict[type[DomainError], tuple[int, Any]] = {
     InvalidInput: (400, _("The input is not valid.")),
     StateConflict: (409, _("The present state does not allow this.")),
+    ClientErased: (409, _("The present state does not allow this.")),
     StaleVersion: (412, _("Somebody has changed this since you read it. Read it again.")),
     Gone: (410, _("This was erased.")),
     NotPermitted: (403, _("You may see this, but not do that.")),
@@ -119,6 +131,8 @@ def _as_api_exception(error: Exception) -> Exception:
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
+    if isinstance(error, DatabaseError) and guards.is_closed(error):
+        error = ClientErased()  # erased since the service asked
     if isinstance(error, DomainError):
         return _from_domain(error)
     return error

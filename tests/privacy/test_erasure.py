@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.documents import store
@@ -19,7 +21,7 @@ from accounts.documents.services import store_document, sweep_orphans
 from accounts.erasures import fates, services
 from accounts.erasures.selectors import is_held
 from accounts.erasures.services import commitment_of
-from accounts.models import Client, CreditAccount, Document, ErasedRecord, Erasure, Job, LegalHold, Person
+from accounts.models import AuditEvent, Client, CreditAccount, Document, ErasedRecord, Erasure, Job, LegalHold, Person
 from assessments.models import Assessment, Drawdown, Notice, Statement
 from config import clock
 from tests.access.admin_world import record, work_on
@@ -229,18 +231,48 @@ def test_the_nightly_look_proposes_what_nobody_needs_any_more_and_erases_nothing
     assert (taken_up.status_code, taken_up.json()["id"]) == (201, str(proposed.pk))
 
 
-def test_what_comes_in_while_it_is_erased_goes_at_the_next_look(world: World) -> None:
+def test_the_database_takes_nothing_of_an_erased_client_whoever_asked_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     erased(world)
-    at = clock.now()
-    late = Statement(
-        office=world.east, client=world.chen, credit_account=world.account, recorded_by=world.alice, text=WORDS[3],
-        made_at=at, happened_at=at, provenance="client_stated",
-    )  # fmt: skip
+    monkeypatch.setattr("assessments.evidence.checks.refuse_erased", lambda erased_at: None)  # asked a moment before
+    told = {"credit_account": str(world.account.pk), "made_at": clock.now().isoformat(), "text": WORDS[3]}
+
+    answer = api(world.alice).post("/api/v1/statements/", {**told, "provenance": "client_stated"}, format="json")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "client_erased")
+    account, chen = CreditAccount.objects.filter(pk=world.account.pk), Client.objects.filter(pk=world.chen.pk)
+    for rows, change in ((account, {"reference": "x"}), (chen, {"name": "x"}), (chen, {"erased_at": None})):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**change)
+    chen.update(advisor=world.bob)  # a handover takes the empty file along
+
+
+def test_every_table_that_is_erased_is_closed_to_new_rows() -> None:
+    closed = {guard.table for guard in fates.closings()}
+
+    assert closed == {model._meta.db_table for model in apps.get_models() if hasattr(model, "client_id")} - {
+        Erasure._meta.db_table, LegalHold._meta.db_table
+    } | {Client._meta.db_table}  # fmt: skip
+
+
+def test_what_the_log_says_of_the_client_alone_goes_and_its_chain_still_verifies(world: World) -> None:
+    api(world.alice).get(f"/api/v1/clients/{world.chen.pk}/")
+    late = AuditEvent(office=world.east, act="view", kind="client", clients={str(world.chen.pk): {}})
+    done = erased(world)
+    assert done.decided_at is not None
+    late.created_at = done.decided_at + timedelta(seconds=20)
     late.save(force_insert=True)
 
-    services.finish(at=at)
+    services.finish(at=clock.now())
 
-    assert not Statement.objects.filter(pk=late.pk).exists()
+    left = AuditEvent.objects.filter(clients__has_key=str(world.chen.pk), erased=False)
+    assert set(left.values_list("act", flat=True)) == {"erase"}
+    assert AuditEvent.objects.get(pk=late.pk).erased
+    assert {"client_asks"} in [set(event.fields) for event in left]
+    out = StringIO()
+    call_command("verify_audit", stdout=out)
+    assert "erased by policy" in out.getvalue()
 
 
 def test_the_database_lets_go_of_an_erased_clients_records_only(world: World) -> None:

@@ -15,8 +15,8 @@ from accounts.audit.services.sealing import seal_some
 
 
 @transaction.atomic
-def erase(*, actor: Any, office: UUID, client: UUID, reason: str, at: datetime) -> int:
-    """Empties what the log says of this client alone, and gives how many events that were.
+def erase(*, actor: Any, office: UUID, client: UUID, reason: str, at: datetime, until: datetime | None = None) -> int:
+    """Empties what the log says of this client alone, up to `until`, and gives how many events that were.
 
     The caller has asked the law and the matrix. `reason` is a word of policy (`retention`, `client_request`), no
     sentence. Events that name other clients too stay, with an id behind which nothing is found any more: without them
@@ -24,6 +24,7 @@ def erase(*, actor: Any, office: UUID, client: UUID, reason: str, at: datetime) 
     """
     _seal_all(office)  # what no chain holds yet could vanish without a trace
     named = AuditEvent.objects.filter(office_id=office, sealed=True, erased=False, clients__has_key=str(client))
+    named = named.filter(created_at__lte=until) if until else named
     alone = [ident for ident, clients in named.exclude(act=ERASE).values_list("pk", "clients") if len(clients) == 1]
     for part in batches(alone, LARGEST):
         AuditEvent.objects.filter(pk__in=part).update(erased=True, **EMPTIED)
