@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from accounts.clients.services import create_client
 from accounts.models import Person
-from cases.demo import story_1
+from cases.demo import generated, story_1, story_2, story_3
 from cases.demo.people import make_people
 from config.errors import StateConflict
 
@@ -21,8 +20,10 @@ def load_demo(*, password: str, at: datetime) -> dict[str, Person]:
         raise StateConflict("Demo people and data never load under these settings.")
     if Person.objects.exists():
         raise StateConflict("The database has people already; the demo loads into an empty one only.")
-    people = make_people(password, at - timedelta(days=30))
+    people = make_people(password, at - timedelta(days=60))
+    advisors = [people[name] for name in ("advisor", "advisor2", "stranger")]
+    generated.play(advisors, at, settings.DEMO_ACCOUNTS)
+    story_3.play(people["advisor"], at)
+    story_2.play(people["advisor2"], people["lawyer"], at)
     story_1.play(people["advisor"], at)
-    create_client(actor=people["advisor2"], values={"name": "赵晴（虚构）", "phone": "13900000001"}, at=at)
-    create_client(actor=people["stranger"], values={"name": "钱多（虚构）", "phone": "13900000002"}, at=at)
     return people

@@ -5,24 +5,17 @@ Told in days before today, and played through the services that people use, so t
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from accounts.clients.services import create_client
-from accounts.credit_accounts.services import create_credit_account
-from accounts.models import CreditAccount, CreditProduct, Person
-from assessments.evaluations.services import evaluate_account
-from assessments.evidence.services import record_evidence
-from assessments.models import Display, Notice, Repayment
-from cases.correspondence.services import record_communication
-from cases.files.services.cases import open_case
-from cases.files.services.plans import adopt_plan
-from cases.files.services.steps import add_step, complete_step
-from cases.models import CaseFile, Step
-from config import clock
+from accounts.models import Client, CreditAccount, Person
+from assessments.models import Display, Notice, Repayment, Statement
+from cases.demo.desk import Desk
+from cases.files.services.steps import add_step
+from cases.models import CaseFile
 
+INTAKE = 2
 INSTALMENT = Decimal("1366.67")
 PAID_MONTHS, UNPAID_MONTHS = 5, 5
 NOTICES = (
@@ -30,83 +23,110 @@ NOTICES = (
     (40, "in_app", "您有逾期账单，借款服务已暂停，请还清逾期款项。"),
     (6, "in_app", "因您长期逾期未还，您的借呗服务已永久关闭。如有疑问请联系客服95188。"),
 )
+SAID = "今年四月起没有工作，前几个月靠积蓄还，后来还不上了。五月起在找工作，现在有一份工资。（虚构）"
+ADVICE = "先书面要到每一笔应还金额，再从工资结余里按到期先后还；不再借新还旧，也不要付钱找人“修复征信”。（虚构）"
 
 
 def play(advisor: Person, now: datetime) -> CaseFile:
-    """From intake two days ago to a plan with its first step done and one step due tomorrow."""
-    zone = advisor.office.zone
-    intake = _moment(now, zone, 2)
-    account = _intake(advisor, intake)
-    _record_what_was_seen(advisor, account, now, zone, intake)
-    assessment = evaluate_account(actor=advisor, account=account, as_of=None, known_at=None, at=_later(intake, 30))
-    case = open_case(actor=advisor, account_id=account.pk, assessment_id=assessment.pk, at=_later(intake, 40))
-    adopt_plan(actor=advisor, case=case, assessment_id=assessment.pk, force=False, at=_later(intake, 50))
-    kept = Step.objects.get(case=case, action="keep_communication_records")
-    complete_step(actor=advisor, step=kept, done_on=None, note="截图与短信已归档（虚构）", at=_later(intake, 60))
-    _write_down_what_was_said(advisor, case, intake, clock.local_date(now, zone))
-    _add_call(advisor, case, clock.local_date(now, zone), now)
+    """From intake two days ago to plans for two accounts, with one step done and one due tomorrow."""
+    desk = Desk(advisor, now)
+    intake = desk.moment(INTAKE)
+    client = _intake(desk, intake)
+    closed = desk.account(client, "jiebei", _later(intake, 5), "8200.00")
+    _record_what_was_seen(desk, closed)
+    assessment = desk.evaluate(closed, _later(intake, 30))
+    case = desk.case(assessment, _later(intake, 40))
+    _second_account(desk, client, intake)
+    _money(desk, client, closed, _later(intake, 65))
+    _write_down_what_was_said(desk, case, intake)
+    answers = (("considering", "我和家里商量一下"), ("accepted", "好，先问清楚再还"))
+    desk.advised(case, assessment, _later(intake, 100), ADVICE, answers)
+    _add_call(desk, case)
     return CaseFile.objects.get(pk=case.pk)
 
 
-def _intake(advisor: Person, at: datetime) -> CreditAccount:
-    values = {
-        "name": "王立（虚构）",
-        "email": "client@reinstate.example",
-        "identity_number": "11010519491231002X",
-        "phone": "13800000000",
-    }
-    client = create_client(actor=advisor, values=values, at=at)
-    product = CreditProduct.objects.get(office=None, key="jiebei")
-    account = {"client": client.pk, "product": product.pk, "outstanding_amount": Decimal("8200.00")}
-    return create_credit_account(actor=advisor, values=account, at=_later(at, 5))
+def _intake(desk: Desk, at: datetime) -> Client:
+    return desk.client(
+        at,
+        name="王立（虚构）",
+        email="client@reinstate.example",
+        identity_number="11010519491231002X",
+        phone="13800000000",
+    )
 
 
-def _record_what_was_seen(advisor: Person, account: CreditAccount, now: datetime, zone: str, intake: datetime) -> None:
-    def keep(model: Any, **values: Any) -> None:
-        everything = {"credit_account": account.pk, "provenance": "document_seen", **values}
-        record_evidence(actor=advisor, model=model, values=everything, at=_later(intake, 20))
+def _record_what_was_seen(desk: Desk, account: CreditAccount) -> None:
+    at = desk.moment(INTAKE, 20)
+    due = _due_days(desk.day(INTAKE))
+    paid = [{"paid_on": day, "amount_paid": INSTALMENT} if number < PAID_MONTHS else {} for number, day in due]
+    loan = {"amount_due": INSTALMENT, "loan_ref": "JB-2026-01（虚构）"}
+    repayments = [{"due_on": day, **loan, **more} for (_number, day), more in zip(due, paid, strict=True)]
+    notices = [{"received_at": desk.moment(days), "channel": how, "text": text} for days, how, text in NOTICES]
+    desk.saw(account, Repayment, *repayments, at=at)
+    desk.saw(account, Notice, *notices, at=at)
+    seen = {"observed_at": desk.moment(3), "shows_limit": False, "can_draw": False, "text": "您的借呗服务已关闭"}
+    desk.saw(account, Display, seen, at=at)
+    told = {"made_at": desk.moment(INTAKE), "text": SAID, "provenance": "client_stated"}
+    desk.saw(account, Statement, told, at=at)
 
-    for index, due_on in enumerate(_due_days(clock.local_date(intake, zone))):
-        paid = {"paid_on": due_on, "amount_paid": INSTALMENT} if index < PAID_MONTHS else {}
-        keep(Repayment, due_on=due_on, amount_due=INSTALMENT, loan_ref="JB-2026-01（虚构）", **paid)
-    for days, channel, text in NOTICES:
-        keep(Notice, received_at=_moment(now, zone, days), channel=channel, text=text)
-    keep(Display, observed_at=_moment(now, zone, 3), shows_limit=False, can_draw=False, text="您的借呗服务已关闭")
 
-
-def _due_days(today: date) -> list[date]:
+def _due_days(today: date) -> list[tuple[int, date]]:
     """The tenth of each month, oldest first; the newest lies in the past."""
     months = [today.year * 12 + today.month - 1 - back for back in range(PAID_MONTHS + UNPAID_MONTHS, 0, -1)]
-    return [date(month // 12, month % 12 + 1, 10) for month in months]
+    return list(enumerate(date(month // 12, month % 12 + 1, 10) for month in months))
 
 
-def _write_down_what_was_said(advisor: Person, case: CaseFile, intake: datetime, today: date) -> None:
+def _second_account(desk: Desk, client: Client, intake: datetime) -> None:
+    """Paid on time and still stopped, as the notice says for the arrears elsewhere."""
+    account = desk.account(client, "huabei", _later(intake, 6), "3150.00")
+    text = "经综合评估，您的花呗暂不可用，请按时还款。"
+    notice = {"received_at": desk.moment(5), "channel": "in_app", "text": text}
+    desk.saw(account, Notice, notice, at=_later(intake, 25))
+    paid = [
+        {"due_on": desk.day(days), "amount_due": Decimal("450.00"), "paid_on": desk.day(days + 1)}
+        for days in (80, 50, 20)
+    ]
+    desk.saw(account, Repayment, *paid, at=_later(intake, 25))
+    desk.case(desk.evaluate(account, _later(intake, 32)), _later(intake, 42))
+
+
+def _money(desk: Desk, client: Client, closed: CreditAccount, at: datetime) -> None:
+    """Four debts, and what a month leaves for them."""
+    unpaid_since = _due_days(desk.day(INTAKE))[PAID_MONTHS][1]
+    lender = "重庆蚂蚁消费金融有限公司"
+    overdue = {"overdue": INSTALMENT * UNPAID_MONTHS, "oldest_unpaid_on": unpaid_since, "annual_cost": "16.43"}
+    card = {"overdue": "620.00", "oldest_unpaid_on": desk.day(33), "annual_cost": "18.25"}
+    desk.owes(
+        client,
+        at,
+        {"creditor": lender, "credit_account": closed.pk, "balance": "8200.00", **overdue},
+        {"creditor": lender, "debt_ref": "花呗（虚构）", "balance": "3150.00", "annual_cost": "15.20"},
+        {"creditor": "某商业银行信用卡（虚构）", "kind": "credit_card", "balance": "12400.00", **card},
+        {"creditor": "某消费金融公司（虚构）", "balance": "5000.00", "annual_cost": "21.90"},
+    )
+    necessary = {"housing": "1800", "food": "1500", "utilities": "300", "transport": "300", "dependants": "1200"}
+    desk.lives_on(client, at, {"wage": "6200"}, necessary)
+
+
+def _write_down_what_was_said(desk: Desk, case: CaseFile, intake: datetime) -> None:
     """A call with a promise, a chat of the week before that was told late, and a letter sent."""
     said: tuple[tuple[int, dict[str, Any]], ...] = (
         (70, {"kind": "call", "direction": "outgoing", "counterpart": "客服热线（虚构）", "agent_number": "8812",
               "channel": "95188", "summary": "询问关闭原因，客服称系统综合评估，不能说明具体原因（虚构）",
-              "promise": "五日内书面答复关闭原因（虚构）", "promised_on": today + timedelta(days=5)}),
+              "promise": "五日内书面答复关闭原因（虚构）", "promised_on": desk.day(-5)}),
         (80, {"kind": "chat", "direction": "incoming", "counterpart": "在线客服（虚构）", "channel": "应用内",
               "summary": "客服要求先还清逾期款项（虚构）", "happened_at": intake - timedelta(days=6)}),
         (90, {"kind": "letter", "direction": "outgoing", "counterpart": "贷款机构投诉部门（虚构）", "channel": "挂号信",
               "summary": "请求书面说明理由及还款明细（虚构）"}),
     )  # fmt: skip
     for minutes, told in said:
-        at = _later(intake, minutes)
-        values = {"happened_at": at - timedelta(minutes=15), "promised_by": "lender", **told}
-        record_communication(actor=advisor, case_id=case.pk, values=values, at=at)
+        desk.heard(case, _later(intake, minutes), **told)
 
 
-def _add_call(advisor: Person, case: CaseFile, today: date, now: datetime) -> None:
+def _add_call(desk: Desk, case: CaseFile) -> None:
     title = "致电客户，确认收入与可还款金额（虚构）"
-    values = {"title": title, "actor": "advisor", "due_on": today + timedelta(days=1), "after": []}
-    add_step(actor=advisor, case_id=case.pk, values=values, at=now)
-
-
-def _moment(now: datetime, zone: str, days: int) -> datetime:
-    """Ten in the morning, office time, so many days ago."""
-    day = clock.local_date(now, zone) - timedelta(days=days)
-    return datetime.combine(day, time(10), ZoneInfo(zone)).astimezone(UTC)
+    values = {"title": title, "actor": "advisor", "due_on": desk.day(-1), "after": []}
+    add_step(actor=desk.advisor, case_id=case.pk, values=values, at=desk.now)
 
 
 def _later(at: datetime, minutes: int) -> datetime:

@@ -11,6 +11,7 @@ FIELD_KEYS = env.list("REINSTATE_FIELD_KEYS", []) or [kept_secret(DATA / "secret
 LAWYER_KEYS = env.list("REINSTATE_LAWYER_KEYS", []) or [kept_secret(DATA / "secrets", "lawyer_key")]
 BLIND_INDEX_KEY = env.str("REINSTATE_BLIND_INDEX_KEY", "") or kept_secret(DATA / "secrets", "blind_index_key")
 DEMO_ALLOWED = True
+DEMO_ACCOUNTS = env.int("REINSTATE_DEMO_ACCOUNTS", 30)
 
 DATABASES: dict[str, Any] = {
     "default": {

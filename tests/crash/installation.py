@@ -114,6 +114,7 @@ def installation(data: Path) -> Iterator[Installation]:
                 "PORT": str(port),
                 "REINSTATE_WEB_PROCESSES": "1",
                 "REINSTATE_DEMO_PASSWORD": "a-password-of-this-test",
+                "REINSTATE_DEMO_ACCOUNTS": "0",
             },
             port,
         )

@@ -1,4 +1,4 @@
-"""`load_demo --password …`: invented offices, people and one full story, in an empty database."""
+"""`load_demo --password …`: invented offices and people, three full stories and generated accounts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from config.errors import StateConflict
 
 
 class Command(BaseCommand):
-    help = "Load the invented demo people and story into an empty database. Refused under the production settings."
+    help = "Load invented people and their work into an empty database. Refused under the production settings."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--password", required=True, help="one password for all demo log-ins")
