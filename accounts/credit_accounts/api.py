@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,6 +13,8 @@ from accounts.credit_accounts.models import CreditAccount
 from config import clock
 from config.api.fields import Amount, Choice, Day, ExternalId, Ident, Input, Instant, Output, Text, Whole
 from config.api.filters import ExternalIdFilters, IdFilter
+
+MAX_BULK = 1_000
 
 
 class CreditAccountOutput(Output):
@@ -48,6 +51,18 @@ class CreditAccountCreateInput(CreditAccountChangeInput):
     product = Ident()
 
 
+class CreditAccountBulkInput(Input):
+    """All of them are made, or none."""
+
+    items = CreditAccountCreateInput(many=True, allow_empty=False, max_length=MAX_BULK)  # type: ignore[call-arg,assignment]
+
+
+class CreditAccountBulkOutput(Output):
+    """The rows in the order of the items."""
+
+    results = CreditAccountOutput(many=True)
+
+
 class CreditAccountFilters(ExternalIdFilters):
     client = IdFilter(field_name="client_id")
     product = IdFilter(field_name="product_id")
@@ -64,6 +79,7 @@ class CreditAccountViewSet(ByExternalId):
     filters = CreditAccountFilters
     create_input = CreditAccountCreateInput
     fixed = frozenset({"client"})
+    acts = {"bulk": "create"}
 
     def make(self, values: dict[str, Any]) -> CreditAccount:
         return services.create_credit_account(actor=self.request.user, values=values, at=clock.now())
@@ -76,6 +92,16 @@ class CreditAccountViewSet(ByExternalId):
     @extend_schema(request=CreditAccountCreateInput, responses={201: CreditAccountOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.answer(self.make(self.parsed(CreditAccountCreateInput)), 201)
+
+    @extend_schema(request=CreditAccountBulkInput, responses={201: CreditAccountBulkOutput})
+    @action(detail=False, methods=["post"])
+    def bulk(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Up to 1,000 accounts, all or none; errors name their item and field."""
+        items = [dict(values) for values in self.parsed(CreditAccountBulkInput)["items"]]
+        made = services.create_credit_accounts(actor=request.user, items=items, at=clock.now())
+        rows = self.get_queryset().in_bulk([row.pk for row in made])
+        shown = self.get_serializer([rows[row.pk] for row in made], many=True).data
+        return Response({"results": shown}, 201)
 
     @extend_schema(request=CreditAccountChangeInput, responses=CreditAccountOutput)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
