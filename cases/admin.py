@@ -9,6 +9,7 @@ from cases.deadlines import admin as deadlines
 from cases.files import admin as files
 from cases.files import buttons
 from cases.finances import admin as finances
+from cases.intake import admin as intake
 from cases.letters import admin as letters
 from cases.limitation import admin as limitation
 from cases.plan_changes import admin as plan_changes
@@ -25,6 +26,7 @@ __all__ = [
     "deadlines",
     "files",
     "finances",
+    "intake",
     "letters",
     "limitation",
     "plan_changes",

@@ -52,6 +52,7 @@ from cases.correspondence.api import CommunicationViewSet
 from cases.deadlines.api import DeadlineVersionViewSet, DeadlineViewSet
 from cases.files.api import CaseViewSet, StepViewSet
 from cases.finances.api import FinancesViewSet
+from cases.intake.api import IntakeViewSet
 from cases.letters.api import LetterViewSet
 from cases.limitation.api import LimitationDecisionViewSet
 from cases.plan_changes.api import PlanChangesViewSet
@@ -145,6 +146,7 @@ api = [
     path("clients/<str:id>/export/", ClientExportViewSet.as_view({"get": "export"})),
     path("clients/<str:id>/debts/", FinancesViewSet.as_view({"get": "debts", "post": "record_debt"})),
     path("clients/<str:id>/budget/", FinancesViewSet.as_view({"get": "budget", "post": "record_budget"})),
+    path("clients/<str:id>/intake/", IntakeViewSet.as_view({"get": "intake"})),
     path("clients/<str:id>/plan/", ClientPlanViewSet.as_view({"get": "plan"})),
     path("credit-accounts/<str:id>/evaluate/", AccountEvaluationViewSet.as_view({"post": "evaluate"})),
     path("credit-accounts/<str:id>/what-if/", AccountEvaluationViewSet.as_view({"post": "what_if"})),

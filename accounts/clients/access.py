@@ -33,6 +33,7 @@ def register() -> None:
         "record_debt": registry.CASEWORKERS,
         "budget": registry.CASEWORKERS,
         "record_budget": registry.CASEWORKERS,
+        "intake": registry.CASEWORKERS,
         "plan": registry.CASEWORKERS,
     }
     masked = {"identity_number": "identity", "phone": "identity"}

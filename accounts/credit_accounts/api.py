@@ -54,7 +54,7 @@ class CreditAccountCreateInput(CreditAccountChangeInput):
 class CreditAccountBulkInput(Input):
     """All of them are made, or none."""
 
-    items = CreditAccountCreateInput(many=True, allow_empty=False, max_length=MAX_BULK)  # type: ignore[call-arg,assignment]
+    items = CreditAccountCreateInput(many=True, allow_empty=False, max_length=MAX_BULK)  # type: ignore[call-arg]
 
 
 class CreditAccountBulkOutput(Output):

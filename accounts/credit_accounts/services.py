@@ -15,7 +15,7 @@ from accounts.credit_accounts.models import CreditAccount
 from accounts.lenders.models import CreditProduct, Lender
 from config.errors import InvalidInput, StateConflict
 
-RELATED = {"client": Client, "product": CreditProduct, "lender_of_record": Lender}
+RELATED: dict[str, Any] = {"client": Client, "product": CreditProduct, "lender_of_record": Lender}
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def create_credit_accounts(
 
 def _found(actor: Any, name: str, items: Sequence[Mapping[str, Any]]) -> dict[Any, Any]:
     wanted = {values[name] for values in items if values.get(name)}
-    return scope(actor, RELATED[name]).in_bulk(list(wanted)) if wanted else {}  # type: ignore[attr-defined]
+    return scope(actor, RELATED[name]).in_bulk(list(wanted)) if wanted else {}
 
 
 def _unseen(
