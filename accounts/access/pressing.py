@@ -18,12 +18,10 @@ from config.errors import DomainError
 
 
 def press(page: Any, request: HttpRequest, row: Any, button: Button) -> HttpResponse:
-    if button.asks:
-        return _press_with_form(page, request, row, button)
-    if request.method != "POST":
+    if not button.asks and request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
-        return _done(request, row, button, {})
+        return _press_with_form(page, request, row, button) if button.asks else _done(request, row, button, {})
     except DomainError as error:
         messages.error(request, str(error.detail) or _("The present state does not allow this."))
         return HttpResponseRedirect(address_of(row))
