@@ -21,6 +21,14 @@ class Purpose(models.TextChoices):
     SEND_TO_REGULATOR = "send_to_regulator", _("sending to a regulator")
 
 
+class Standing(models.TextChoices):
+    """What the client's last word on a purpose is."""
+
+    GIVEN = "given", _("given")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    MISSING = "missing", _("none is recorded")
+
+
 class How(models.TextChoices):
     PAPER = "paper", _("on paper")
     CLICK = "click", _("by a click")

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from accounts.access.decide import scope
-from accounts.consents.models import Consent
+from accounts.consents.models import Consent, Standing
 
 
 def list_consents(actor: Any) -> QuerySet[Consent]:
@@ -21,6 +21,19 @@ def is_withdrawn(client_id: Any, purpose: str, firm: str = "") -> bool:
     told = [(given, ended) for named, given, ended in rows if not firm or same_firm(named, firm)]
     last_no = max((ended for _given, ended in told if ended), default=None)
     return last_no is not None and not any(ended is None and given > last_no for given, ended in told)
+
+
+def standing_on(purpose: Any) -> Case:
+    """For rows with a `client_id`: their `Standing` in the same sense; `purpose` is an OuterRef or a value."""
+    told = Consent.objects.filter(client_id=OuterRef("client_id"), purpose=purpose)
+    same = {"client_id": OuterRef("client_id"), "purpose": OuterRef("purpose")}
+    overtaken = Consent.objects.filter(**same, withdrawn_at=None, given_at__gt=OuterRef("withdrawn_at"))
+    no = told.filter(~Exists(overtaken), withdrawn_at__isnull=False)
+    return Case(
+        When(Exists(no), then=Value(Standing.WITHDRAWN)),
+        When(Exists(told.filter(withdrawn_at=None)), then=Value(Standing.GIVEN)),
+        default=Value(Standing.MISSING),
+    )
 
 
 def same_firm(one: str, other: str) -> bool:

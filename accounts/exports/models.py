@@ -29,7 +29,7 @@ class ClientExport(Identified):
         indexes = [
             models.Index(fields=["office", "created_at", "id"]),
             models.Index(fields=["client", "created_at", "id"]),
-            models.Index(fields=["expires_at"]),
+            models.Index(fields=["expires_at"], condition=~models.Q(sealed=b""), name="client_export_to_forget"),
         ]
 
     def __str__(self) -> str:

@@ -113,7 +113,7 @@ def _in_force(request: HttpRequest, row: ClientLink) -> bool:
 
 
 def _to_be_told(request: HttpRequest, row: ClientLink) -> bool:
-    return _in_force(request, row) and not row.client.email
+    return _in_force(request, row) and not selectors.goes_by_mail(row.client)
 
 
 _TOLD = ("created_at", "created_by", "ends_at", "last_used_at", "revoked_at")

@@ -98,7 +98,7 @@ class ClientLinkViewSet(Reading):
     @extend_schema(request=None, responses={201: ClientLinkCodeOutput})
     @action(detail=True, methods=["post"], url_path="code")
     def read_out(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """A code to read out to a client without e-mail (409 `has_email` where there is one)."""
+        """A code to read out to a client without e-mail, or who withdrew the consent to mail (409 `has_email` else)."""
         code = services.read_out_code(actor=request.user, link=self.subject, at=clock.now())
         return Response(ClientLinkCodeOutput({"code": code}).data, status=201)
 

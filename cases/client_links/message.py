@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.client_links.models import ClientLink
+from cases.client_links.selectors import goes_by_mail
 
 
 def address_of(token: str) -> str:
@@ -27,7 +28,7 @@ def message_of(link: ClientLink, token: str) -> str:
         )
         code = (
             _("To open it you need a code, which the page sends to your e-mail.")
-            if link.client.email
+            if goes_by_mail(link.client)
             else _("To open it you need a code: call us, and we tell it to you.")
         )
         care = _("Give link and code to nobody. We never ask you for a code, a password or money by message.")

@@ -181,7 +181,7 @@ def _enter(request: HttpRequest, link: ClientLink) -> HttpResponse:
 def _door(
     request: HttpRequest, link: ClientLink, form: CodeForm, asked: bool = False, status: int = 200
 ) -> HttpResponse:
-    by_mail = bool(link.client.email)
+    by_mail = selectors.goes_by_mail(link.client)
     context = {"form": form, "asked": asked, "by_mail": by_mail, "office": link.client.office.name}
     return _shown(request, "door", context, status)
 

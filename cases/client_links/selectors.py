@@ -8,6 +8,9 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.access.decide import scope
 from accounts.audit.seen import note
+from accounts.clients.models import Client
+from accounts.consents.models import Purpose
+from accounts.consents.selectors import is_withdrawn
 from assessments.evaluations.models import Assessment
 from cases.client_links.models import ClientLink, ClientLinkCode, ClientReport
 from cases.client_links.tokens import digest_of
@@ -16,6 +19,11 @@ from cases.files.models import LIVE, UNDONE, Actor, CaseFile, Step
 
 def list_links(actor: Any) -> QuerySet[ClientLink]:
     return scope(actor, ClientLink).select_related("client")
+
+
+def goes_by_mail(client: Client) -> bool:
+    """Whether a code may be mailed: there is an address, and the client has not taken back the consent to mail."""
+    return bool(client.email) and not is_withdrawn(client.pk, Purpose.EMAIL_REMINDERS)
 
 
 def list_reports(actor: Any) -> QuerySet[ClientReport]:

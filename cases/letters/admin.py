@@ -16,6 +16,7 @@ from accounts.access.buttons import Button, offer
 from accounts.access.forms import ActForm
 from accounts.access.pressing import address_of
 from accounts.access.sections import add_section, list_address, newest, table
+from accounts.consents.models import Standing
 from accounts.people.models import Language
 from cases.files.models import CaseFile
 from cases.letters import selectors, services
@@ -35,13 +36,17 @@ class LetterAdmin(ScopedAdmin):
     list_filter = ("kind", "state")
     links = ("case", "client")
     fields = readonly_fields = (
-        "case", "client", "kind", "state", "addressee", "subject", "text", "blanks", "download", "drafted_by",
-        "changed_by", "approved_by", "approved_at", "communication", "step",
+        "case", "client", "kind", "state", "addressee", "subject", "text", "blanks", "consent", "download",
+        "drafted_by", "changed_by", "approved_by", "approved_at", "communication", "step",
     )  # fmt: skip
 
     @admin.display(description=_("still to be filled in"))
     def blanks(self, row: Letter) -> str:
         return "; ".join(blanks_in(row.addressee, row.subject, row.text)) or "-"
+
+    @admin.display(description=_("consent to sending it"))
+    def consent(self, row: Letter) -> str:
+        return str(Standing(selectors.consent_of(row)).label)
 
     @admin.display(description=_("paper (PDF)"))
     def download(self, row: Letter) -> str:

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access.views import Reading
+from accounts.consents.models import Standing
 from accounts.documents.api import attachment
 from accounts.people.models import Language
 from cases.letters import selectors, services
@@ -31,7 +32,8 @@ class LetterFact(Output):
 
 class LetterOutput(Output):
     """`blanks` are what is still to be filled in; `facts` the records that the draft was filled from. Once sent,
-    `document` is the paper, `communication` its entry in the chain, and `step` waits for the reply."""
+    `document` is the paper, `communication` its entry in the chain, and `step` waits for the reply. `consent` is how
+    the client's consent to sending to the lender, or to a regulator, stands now: a withdrawn one lets nothing go."""
 
     id = Ident()
     office = Ident(source="office_id")
@@ -44,6 +46,7 @@ class LetterOutput(Output):
     subject = Text()
     text = Text()
     blanks = serializers.SerializerMethodField()
+    consent = serializers.SerializerMethodField()
     facts = LetterFact(many=True)
     drafted_by = Ident(source="drafted_by_id")
     changed_by = Ident(source="changed_by_id", allow_null=True)
@@ -59,6 +62,10 @@ class LetterOutput(Output):
     @extend_schema_field(serializers.ListField(child=Text()))
     def get_blanks(self, row: Letter) -> list[str]:
         return blanks_in(row.addressee, row.subject, row.text)
+
+    @extend_schema_field(Choice(choices=Standing.choices))
+    def get_consent(self, row: Letter) -> str:
+        return selectors.consent_of(row)
 
 
 class LetterCreateInput(Input):
@@ -118,7 +125,8 @@ class LetterViewSet(Reading):
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """By somebody who neither drafted nor last changed it; 409 while blanks are left. A letter that
-        acknowledges an old debt waits for a limitation decision."""
+        acknowledges an old debt waits for a limitation decision; 409 `consent_withdrawn` where the client took back
+        the consent to sending it."""
         return self.answer(
             services.approve_letter(actor=request.user, letter=self.subject, at=clock.now(), seen=self.seen)
         )

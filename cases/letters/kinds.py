@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from accounts.consents.models import Purpose
 from accounts.lenders.models import LenderKind
 from cases.correspondence.models import CommunicationKind
 from cases.files.models import Actor
@@ -38,3 +39,10 @@ SPECS: Mapping[str, Spec] = {
     LetterKind.INSTALMENT_REQUEST: Spec(Actor.LENDER, acknowledges=True),
     LetterKind.COMPLAINT_REGULATOR: Spec(Actor.REGULATOR),
 }
+
+TO_REGULATORS = [kind for kind, spec in SPECS.items() if spec.to == Actor.REGULATOR]
+
+
+def purpose_of(kind: str) -> Purpose:
+    """The consent that sending it rests on."""
+    return Purpose.SEND_TO_REGULATOR if kind in TO_REGULATORS else Purpose.SEND_TO_LENDER

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access.decide import named, require, require_act
 from accounts.audit.services import record
+from accounts.consents.services import refuse_if_withdrawn
 from accounts.documents.models import Document
 from accounts.documents.services import store_document
 from assessments.engine import pack_for
@@ -25,7 +26,7 @@ from cases.files.services.steps import add_awaited_step
 from cases.files.wording import limitation_words
 from cases.letters.drafting import blanks_in, drafted, paper
 from cases.letters.facts import facts_of
-from cases.letters.kinds import SPECS, Spec
+from cases.letters.kinds import SPECS, Spec, purpose_of
 from cases.letters.models import Letter, LetterState
 from cases.limitation.selectors import is_held
 from config import clock
@@ -78,6 +79,7 @@ def approve_letter(*, actor: Any, letter: Letter, at: datetime, seen: int | None
     if left := blanks_in(letter.addressee, letter.subject, letter.text):
         raise StateConflict(_("Blanks are left: %(blanks)s") % {"blanks": "; ".join(left)}, code="blanks_left")
     _refuse_acknowledging(letter, at)
+    refuse_if_withdrawn(letter.client_id, purpose_of(letter.kind))
     letter.change(at=at, state=LetterState.APPROVED, approved_by=actor, approved_at=at)
     record(actor=actor, act="approve", row=letter, at=at)
     return letter
@@ -97,6 +99,7 @@ def send_letter(*, actor: Any, letter: Letter, values: dict[str, Any], at: datet
     case = ledger.locked(letter.case)
     letter = _held(letter, seen, LetterState.APPROVED)
     _refuse_acknowledging(letter, at)
+    refuse_if_withdrawn(letter.client_id, purpose_of(letter.kind))
     sent_on = _sent_on(case, letter, values["sent_at"], at)
     term = _term(case, letter, sent_on, values.get("reply_by"))
     document = _kept(actor, letter, at)

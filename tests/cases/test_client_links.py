@@ -21,6 +21,7 @@ from cases.client_links.tokens import digest_of
 from config import clock
 from tests.cases.client_pages import Phone, linked, mailed_code
 from tests.cases.stories import opened, planned
+from tests.privacy.agreements import consented, withdrawn
 from tests.world import World, api, browser, problems
 
 pytestmark = pytest.mark.django_db
@@ -355,3 +356,22 @@ def test_of_two_links_made_for_one_client_the_newer_holds(world: World) -> None:
 
     assert first.status == 404
     assert ClientLink.objects.filter(revoked_at=None).count() == 1
+
+
+def test_a_client_who_takes_back_the_consent_to_mail_gets_none_and_is_told_the_code(world: World) -> None:
+    link, phone = linked(world)
+    phone.get(f"{phone.door}?language=en")
+    phone.post(phone.door, ask="1")
+    read_out = f"/api/v1/client-links/{link.pk}/code/"
+    assert api(world.alice).post(read_out).json()["code"] == "has_email"
+
+    withdrawn(world.alice, consented(world, "email_reminders"))
+
+    send_due(at=clock.now())  # the code asked for a moment before
+    assert "your advisor tells you a code" in phone.get(phone.door)
+    phone.post(phone.door, ask="1")
+    send_due(at=clock.now())
+    assert mail.outbox == []
+    code = api(world.alice).post(read_out).json()["code"]
+    phone.post(phone.door, code=code)
+    assert phone.status == 302

@@ -21,6 +21,7 @@ from cases.models import CaseFile, Communication, Deadline, Letter
 from config import clock
 from tests.access.admin_world import record as recorded
 from tests.cases.correspondence import case_of, record
+from tests.privacy.agreements import consented, withdrawn
 from tests.world import World, api, browser, problems
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +214,29 @@ def test_a_list_costs_the_same_however_long_it_is(world: World, case: CaseFile) 
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def test_a_withdrawn_consent_to_sending_lets_no_letter_go_and_is_shown(world: World, case: CaseFile) -> None:
+    consented(world, "send_to_regulator")
+    given = consented(world, "send_to_lender")
+    letter = filled(world, draft(world, case)).json()
+    other = filled(world, draft(world, case, "complaint_regulator")).json()
+    assert (letter["consent"], other["consent"]) == ("given", "given")
+    assert act(world.sun, letter["id"], "approve").status_code == 200
+
+    withdrawn(world.alice, given)
+
+    stopped = sent(world, letter["id"])
+    assert (stopped.status_code, stopped.json()["code"]) == (409, "consent_withdrawn")
+    unapproved = filled(world, draft(world, case)).json()
+    assert act(world.sun, unapproved["id"], "approve").json()["code"] == "consent_withdrawn"
+    told = {row["id"]: row["consent"] for row in api(world.alice).get(URL).json()["results"]}
+    assert told == {letter["id"]: "withdrawn", unapproved["id"]: "withdrawn", other["id"]: "given"}
+    page = browser(world.alice).get(f"/admin/cases/letter/{letter['id']}/change/").content.decode()
+    assert "withdrawn" in page
+    consented(world, "send_to_lender", given_at=clock.now().isoformat())
+    assert sent(world, letter["id"]).status_code == 200
+
+
+def test_where_no_consent_is_recorded_the_letter_says_so(world: World, case: CaseFile) -> None:
+    assert draft(world, case)["consent"] == "missing"

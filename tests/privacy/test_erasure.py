@@ -304,6 +304,18 @@ def test_every_table_that_hangs_on_a_client_is_erased_or_says_why_not(world: Wor
     assert not Job.objects.filter(parameters__icontains="Chen").exists()
 
 
+def test_what_points_to_a_clients_row_hangs_on_the_client_itself_or_outlives_it_knowingly() -> None:
+    hanging = {model for model in apps.get_models() if hasattr(model, "client_id")} | {Client}
+
+    loose = {
+        model.__name__
+        for model in set(apps.get_models()) - hanging
+        if any(field.related_model in hanging for field in model._meta.concrete_fields if field.is_relation)
+    }
+
+    assert loose == {"ErasedRecord"}
+
+
 def test_bytes_that_no_row_names_go_after_a_day(world: World) -> None:
     upload = SimpleUploadedFile("a.txt", b"kept")
     kept = store_document(actor=world.alice, upload=upload, values={"client": world.chen.pk}, at=clock.now())

@@ -13,7 +13,7 @@ from django.db.models import F
 from accounts.audit.services import record
 from cases.client_links.mail import mail_of
 from cases.client_links.models import ClientLink, ClientLinkCode
-from cases.client_links.selectors import codes_to_send, open_code
+from cases.client_links.selectors import codes_to_send, goes_by_mail, open_code
 from cases.client_links.tokens import as_digits, code_of, digest_of, fresh_token
 from config import wake
 
@@ -34,8 +34,8 @@ def note_opening(*, link: ClientLink, at: datetime) -> None:
 
 @transaction.atomic
 def ask_code(*, link: ClientLink, at: datetime) -> None:
-    """By mail, where the client has an address; else nothing is made: the advisor reads one out."""
-    if link.client.email:
+    """By mail, where the client has an address and wants mail; else nothing is made: the advisor reads one out."""
+    if goes_by_mail(link.client):
         new_code(link, at)
         wake.after_commit(SEND)
     record(actor=link.account, act="ask_code", row=link, at=at)
@@ -62,6 +62,9 @@ def send_due(*, at: datetime, limit: int = 50) -> int:
     """Found by their rows, so that no lost message leaves anybody waiting; sent twice at worst, by one Message-ID."""
     sent = 0
     for code in codes_to_send(at)[:limit]:
+        if not goes_by_mail(code.client):  # since it was asked for
+            ClientLinkCode.objects.filter(pk=code.pk, sent_at=None).update(ended_at=at)
+            continue
         try:
             mail_of(code).send()
         except Exception as error:  # noqa: BLE001 - one mail that fails must not stop the others

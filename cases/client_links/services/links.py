@@ -15,6 +15,7 @@ from accounts.audit.services import record
 from accounts.clients.models import Client
 from accounts.people.models import Person
 from cases.client_links.models import ClientLink
+from cases.client_links.selectors import goes_by_mail
 from cases.client_links.services.entering import end_codes, new_code
 from cases.client_links.tokens import code_of, digest_of, fresh_token
 from config.errors import InvalidInput, StateConflict
@@ -91,10 +92,10 @@ def _end(actor: Any, link: ClientLink, at: datetime) -> ClientLink:
 
 @transaction.atomic
 def read_out_code(*, actor: Any, link: ClientLink, at: datetime) -> str:
-    """A code for the ear of a client who has no e-mail. It is shown once, and that it was is recorded."""
+    """A code for the ear of a client without e-mail, or who wants none. It is shown once, and that is recorded."""
     require(actor, "read_out", link)
     link = ClientLink.objects.select_related("client").get(pk=link.pk)
-    if link.client.email:
+    if goes_by_mail(link.client):
         raise StateConflict(_("This client has an e-mail: the code goes there, and nowhere else."), code="has_email")
     if link.revoked_at is not None or link.ends_at <= at:
         raise StateConflict(_("This link has ended. Make a new one."), code="link_ended")
