@@ -13,7 +13,7 @@ from config import clock
 
 @admin.register(CalendarFeed)
 class CalendarFeedAdmin(ScopedAdmin):
-    group, place, icon = "today", 80, "event"
+    group, place, icon = "own", 80, "event"
     list_display = ("created_at", "name", "revoked_at")
     fields = readonly_fields = ("name", "created_at", "updated_at", "revoked_at")
 

@@ -57,7 +57,7 @@ class ClientLinkAdmin(ScopedAdmin):
 class ClientLinkCodeAdmin(ScopedAdmin):
     """When codes were made, sent, tried and used; the codes themselves are nowhere."""
 
-    group, place, icon = "clients", 46, "dialpad"
+    group, place, icon = "records", 90, "dialpad"
     list_display = ("created_at", "client", "read_out_by", "sent_at", "tries", "used_at", "ended_at")
     list_select_related = ("client", "read_out_by")
     links = ("link", "client")
@@ -85,7 +85,7 @@ class ClientReportAdmin(ScopedAdmin):
 
 @admin.register(ClientReportLook)
 class ClientReportLookAdmin(ScopedAdmin):
-    group, place, icon = "today", 74, "visibility"
+    group, place, icon = "records", 91, "visibility"
     list_display = ("created_at", "case", "report", "finding", "looked_by")
     list_select_related = ("case", "report", "looked_by")
     list_filter = ("finding",)

@@ -27,7 +27,7 @@ class DeadlineAdmin(ScopedAdmin):
 
 @admin.register(DeadlineVersion)
 class DeadlineVersionAdmin(ScopedAdmin):
-    group, place, icon = "today", 31, "history"
+    group, place, icon = "records", 45, "history"
     list_display = ("created_at", "client", "case", "deadline", "revision", "due_on", "reason")
     list_select_related = ("client", "case", "deadline")
     list_filter = ("reason",)

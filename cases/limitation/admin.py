@@ -18,7 +18,7 @@ from config import clock
 
 @admin.register(LimitationDecision)
 class LimitationDecisionAdmin(ScopedAdmin):
-    group, place, icon = "today", 28, "gavel"
+    group, place, icon = "records", 65, "gavel"
     list_display = ("created_at", "case", "client", "decision", "decided_by")
     list_select_related = ("case", "client", "decided_by")
     list_filter = ("decision",)

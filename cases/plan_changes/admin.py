@@ -23,7 +23,7 @@ from config.errors import StateConflict
 
 @admin.register(PlanChange)
 class PlanChangeAdmin(ScopedAdmin):
-    group, place, icon = "today", 41, "rule"
+    group, place, icon = "records", 12, "rule"
     list_display = ("created_at", "case", "plan", "action", "change", "accepted", "reason")
     list_select_related = ("case", "plan__case")
     list_filter = ("change", "accepted")
