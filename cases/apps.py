@@ -23,7 +23,7 @@ class CasesConfig(AppConfig):
         from cases.deadlines import access as deadlines
         from cases.files import access as files
         from cases.files.selectors import files_in_use
-        from cases.files.services import corrections, court_papers
+        from cases.files.services import corrections, court_papers, withdrawals
         from cases.finances import access as finances
         from cases.letters import access as letters
         from cases.limitation import access as limitation
@@ -55,3 +55,5 @@ class CasesConfig(AppConfig):
         on_recorded(LegalPaper, court_papers.raise_paper)
         on_corrected(corrections.follow)
         on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)
+        for purpose in withdrawals.PURPOSES:
+            on_withdrawal(purpose, withdrawals.follow_withdrawal)

@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 ACKNOWLEDGING = frozenset({"repay_overdue", "request_extension", "negotiate_instalments"})
 VERIFY, CONSULT, ANSWER = "verify_court_paper", "consult_lawyer", "answer_court_paper"
 AFTERCARE, RECHECK = "aftercare", "recheck"
+NO_LENDER, NO_REGULATOR = "consent_to_lender_withdrawn", "consent_to_regulator_withdrawn"
 
 _Texts = Mapping[str, str | Promise]
+_TALKED_OVER = _(
+    "It was talked over with the client, and how the case goes on without it, or the new consent, is noted."
+)
 _TEXTS: Mapping[str, _Texts] = {
     VERIFY: {
         "title": _("Ask the court whether the paper is real"),
@@ -26,6 +30,19 @@ _TEXTS: Mapping[str, _Texts] = {
         "title": _("Look again: %(what)s was corrected"),
         "why": _("The plan or a date of this case rests on it. Dates that follow from it are counted anew already."),
         "done_when": _("The account is evaluated again, or it is noted why plan and dates stay as they are."),
+    },
+    NO_LENDER: {
+        "title": _("The client no longer wants us to send anything to the lender"),
+        "why": _("Letters to the lender do not go out any more. What the client tells the lender is the client's own."),
+        "done_when": _TALKED_OVER,
+    },
+    NO_REGULATOR: {
+        "title": _("The client no longer wants us to send anything to an authority"),
+        "why": _(
+            "Letters to the authority and the registry do not go out any more. What the client sends there is the "
+            "client's own."
+        ),
+        "done_when": _TALKED_OVER,
     },
     AFTERCARE: {
         "title": _("Aftercare, month %(months)s: look whether it holds"),

@@ -1,4 +1,4 @@
-"""What a plan or a date rested on was corrected: a step of today asks a person to look again."""
+"""What a plan, a date or a letter rested on was corrected or taken back: a step of today asks a person to look."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from cases.files.raised import RECHECK
 from cases.files.services import ledger
 
 
-def ask_again(case: CaseFile, *, because: UUID, what: str, actor: Any, at: datetime) -> Step | None:
-    """Once for each correction (`because`). The caller refreshes what comes next."""
-    if Step.objects.filter(case=case, action=RECHECK, raised_for=because).exists():
+def ask_again(
+    case: CaseFile, *, because: UUID, actor: Any, at: datetime, action: str = RECHECK, **told: str
+) -> Step | None:
+    """Once for each correction (`because`); `told` fills the action's texts. The caller refreshes what comes next."""
+    if Step.objects.filter(case=case, action=action, raised_for=because).exists():
         return None
     today = ledger.today_of(case, at)
     step = Step.objects.create(
@@ -22,9 +24,9 @@ def ask_again(case: CaseFile, *, because: UUID, what: str, actor: Any, at: datet
         client_id=case.client_id,
         case=case,
         position=0,
-        action=RECHECK,
+        action=action,
         actor=Actor.ADVISOR,
-        messages={"what": what},
+        messages=told,
         pack_id=(case.plan.assessment if case.plan else case.assessment).pack_id,
         raised_for=because,
         state=StepState.READY,
