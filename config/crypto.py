@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -13,7 +14,12 @@ FIELDS, LAWYERS = "FIELD_KEYS", "LAWYER_KEYS"
 
 
 def _box(ring: str) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in getattr(settings, ring)])
+    return _box_of(tuple(getattr(settings, ring)))
+
+
+@lru_cache(maxsize=8)
+def _box_of(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
 
 
 def encrypt(text: str, ring: str = FIELDS) -> bytes:

@@ -94,7 +94,7 @@ class ClientAdmin(ScopedAdmin):
         return services.change_client(actor=actor, client=row, seen=seen, changes=changes, at=at)
 
     def start_section(self, request: HttpRequest) -> dict[str, Any]:
-        rows = selectors.list_clients(request.user).order_by("-updated_at", "-id")[:SHOWN]
+        rows = selectors.list_clients(request.user).select_related("advisor").order_by("-updated_at", "-id")[:SHOWN]
         return table(
             _("Clients"),
             (pgettext_lazy("person", "name"), _("phone"), _("advisor")),

@@ -10,7 +10,7 @@ from config import crypto
 
 
 def list_clients(actor: Any) -> QuerySet[Client]:
-    return scope(actor, Client).select_related("advisor")
+    return scope(actor, Client)
 
 
 def matching(words: str) -> Q:

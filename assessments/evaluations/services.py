@@ -239,6 +239,8 @@ def _store(
 
 def keep_pack(pack: engine.Pack, at: datetime) -> RulePack:
     """The pack's own bytes, kept when it is published or first concludes anything."""
+    if kept := RulePack.objects.defer("content").filter(digest=pack.digest).first():
+        return kept
     row, _made = RulePack.objects.get_or_create(
         digest=pack.digest,
         defaults={

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.access.decide import scope
 from accounts.credit_accounts.models import CreditAccount
@@ -27,7 +27,8 @@ def current(rows: QuerySet[R]) -> QuerySet[R]:
 
 def known(rows: QuerySet[R], known_at: datetime) -> QuerySet[R]:
     """What held at `known_at`: recorded by then, and not yet corrected or withdrawn."""
-    return rows.filter(created_at__lte=known_at, withdrawn=False).exclude(successor__created_at__lte=known_at)
+    later = Q(successor=None) | Q(successor__created_at__gt=known_at)
+    return rows.filter(later, created_at__lte=known_at, withdrawn=False)
 
 
 def newer_evidence(actor: Any, account_id: Any, known_at: datetime) -> bool:

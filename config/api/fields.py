@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
@@ -285,3 +286,33 @@ class Input(serializers.Serializer[Any]):
 
 class Output(serializers.Serializer[Any]):
     """An answer. Only presents."""
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """As DRF's, which asks of each value anew what kind of thing it came from: half the time of a long list."""
+        if isinstance(instance, Mapping):
+            return dict(super().to_representation(instance))
+        shown: dict[str, Any] = {}
+        for name, read, field in self._columns:
+            try:
+                value = read(instance)
+                if callable(value):
+                    value = field.get_attribute(instance)
+            except (AttributeError, KeyError):
+                try:
+                    value = field.get_attribute(instance)  # which knows what stands for what is not there
+                except serializers.SkipField:
+                    continue
+            shown[name] = None if value is None else field.to_representation(value)
+        return shown
+
+    @cached_property
+    def _columns(self) -> list[tuple[str, Callable[[Any], Any], Any]]:
+        return [
+            (str(field.field_name), attrgetter(".".join(attrs)) if (attrs := field.source_attrs) else _itself, field)
+            for field in self._readable_fields
+        ]
+
+
+def _itself(instance: Any) -> Any:
+    """Of a field that reads the whole object."""
+    return instance

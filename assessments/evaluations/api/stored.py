@@ -111,7 +111,8 @@ class AccountEvaluationViewSet(Reading):
             known_at=given.get("known_at"),
             at=clock.now(),
         )
-        return Response(presented(request.user, assessment), 201)
+        newer = None if given.get("known_at") else False  # what was known by now has just been read
+        return Response(presented(request.user, assessment, newer), 201)
 
     @extend_schema(
         operation_id="credit_accounts_what_if",
@@ -146,10 +147,11 @@ class AccountEvaluationViewSet(Reading):
         return self.get_paginated_response(AssessmentListed(page, many=True).data)
 
 
-def presented(actor: Any, assessment: Assessment) -> dict[str, Any]:
+def presented(actor: Any, assessment: Assessment, newer: bool | None = None) -> dict[str, Any]:
     """The stored row's own fields and whether more is known by now, then the answer in the reader's language."""
     own = AssessmentListed(assessment).data
-    newer = evidence.newer_evidence(actor, assessment.credit_account_id, assessment.known_at)
+    if newer is None:
+        newer = evidence.newer_evidence(actor, assessment.credit_account_id, assessment.known_at)
     return {name: own[name] for name in _OWN} | {"newer_evidence": newer} | rendered(assessment)
 
 
