@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import path, reverse
@@ -32,7 +33,7 @@ from accounts.people.services import change_own_password
 from accounts.second_factors.pages import second_factor_page
 from accounts.second_factors.services import OTP_REQUIRED, require_code
 from accounts.sessions.services import begin
-from config import clock
+from config import clock, guards
 from config.api.throttling import Attempt
 from config.errors import Gone, NotIdentified
 
@@ -117,6 +118,10 @@ class HouseAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold is publish
             text, status = _("This was erased."), 410
         except PermissionDenied:
             text, status = _("Your role does not permit this."), 403
+        except DatabaseError as error:
+            if not guards.is_closed(error):
+                raise
+            text, status = _("What was held on this client was erased; nothing new is taken."), 409
         context = {**self.each_context(request), "title": text}
         return TemplateResponse(request, "admin/house/refused.html", context, status=status)
 

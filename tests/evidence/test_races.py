@@ -16,7 +16,7 @@ from django.db import connection
 
 from assessments.models import Notice, Score
 from tests.evidence.records import bulk, correct, item, record
-from tests.world import World, build_world
+from tests.world import World, api, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CALLERS = 8
@@ -102,3 +102,21 @@ def test_overlapping_deliveries_keep_each_item_once(world: World) -> None:
 
     assert {answer.status_code for answer in answers} <= {200, 201}
     assert sum(answer.json()["recorded"] for answer in answers) == Score.objects.count() == 10 + CALLERS - 1
+
+
+def test_nothing_outlives_an_erasure_that_is_confirmed_meanwhile(world: World) -> None:
+    asked = {"client": str(world.chen.pk), "basis": "client_asks", "reason": "x"}
+    ident = api(world.alice).post("/api/v1/erasures/", asked, format="json").json()["id"]
+
+    def one(number: int) -> Any:
+        if number == CALLERS // 2:
+            return api(world.sun).post(f"/api/v1/erasures/{ident}/confirm/")
+        return record(world, "scores", value=400 + number)
+
+    answers = at_once(one)
+
+    confirmed = answers.pop(CALLERS // 2)
+    assert (confirmed.status_code, confirmed.json()["state"]) == (200, "done")
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} <= {"client_erased"}
+    assert Score.objects.count() == 0

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from accounts.consents.models import Consent, Purpose
-from accounts.consents.selectors import is_withdrawn
 from cases.files.models import LIVE, CaseFile
 from cases.files.raised import NO_LENDER, NO_REGULATOR
 from cases.files.services import agenda, ledger
@@ -17,9 +16,7 @@ PURPOSES = tuple(_LOOKS)
 
 
 def follow_withdrawal(actor: Any, consent: Consent, at: datetime) -> None:
-    """In every live case of the client, unless another consent to the same still stands."""
-    if not is_withdrawn(consent.client_id, consent.purpose):
-        return
+    """In every live case of the client."""
     action = _LOOKS[Purpose(consent.purpose)]
     for found in CaseFile.objects.filter(client_id=consent.client_id, state__in=LIVE).order_by("pk"):
         case = ledger.locked(found)
