@@ -36,7 +36,7 @@ def database(name: str, *, keep: bool = False) -> Iterator[str]:
         raise SystemExit(0)
     name = f"reinstate_bench_{name}"
     url = urlsplit(server)._replace(path=f"/{name}").geturl()
-    found = _one(server, f"SELECT 1 FROM pg_database WHERE datname = '{name}'")  # noqa: S608 - our own word
+    found = _one(server, f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
     if not (keep and found):
         _run(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         _run(server, f"CREATE DATABASE {name}")
