@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases.deadlines.models import RUNNING, THEIRS, Clock
-from cases.files.models import LIVE, CaseFile, NextAction
+from cases.files.models import LIVE, CaseFile, CaseState, NextAction
 from cases.files.raised import AFTERCARE
 from cases.files.wording import limitation_words
 
@@ -45,8 +45,7 @@ def _reasons(case: Any, today: date) -> Iterator[tuple[str, str]]:
     if reply := _reply_awaited(case):
         yield REPLY_DUE, reply
     if case.next_action in _NAMED:
-        code, text = _NAMED[case.next_action]()
-        yield code, text
+        yield _NAMED[case.next_action](case, today)
     if case.next_step is not None and case.next_step.action == AFTERCARE:
         yield AFTERCARE, _("The case has ended well: look whether it holds, and open it again where it does not.")
     if case.newer_assessment and case.state in LIVE:
@@ -63,9 +62,21 @@ def _reply_awaited(case: CaseFile) -> str:
     return _("The answer of the %(who)s is due on %(day)s: look whether it has come.") % told
 
 
-_NAMED = {
-    NextAction.FOLLOW_UP: lambda: (FOLLOW_UP, _("What the case waits for should have come.")),
-    NextAction.ADOPT_PLAN: lambda: (NO_PLAN, _("The case has no plan yet.")),
-    NextAction.DECIDE_LIMITATION: lambda: (LIMITATION, limitation_words()),
-    NextAction.REVIEW_AND_CLOSE: lambda: (REVIEW, _("Nothing is left to do in the plan.")),
+def _follow_up(case: CaseFile, today: date) -> tuple[str, str]:
+    if case.next_action_on and case.next_action_on > today:
+        return FOLLOW_UP, _("The case waits until %(day)s.") % {"day": case.next_action_on.isoformat()}
+    return FOLLOW_UP, _("What the case waits for should have come.")
+
+
+def _review(case: CaseFile, today: date) -> tuple[str, str]:
+    if case.state == CaseState.RESOLVED:
+        return REVIEW, _("Its outcome is recorded: look once more and close it.")
+    return REVIEW, _("Nothing is left to do in the plan.")
+
+
+_NAMED: Mapping[str, Callable[[CaseFile, date], tuple[str, str]]] = {
+    NextAction.FOLLOW_UP: _follow_up,
+    NextAction.ADOPT_PLAN: lambda case, today: (NO_PLAN, _("The case has no plan yet.")),
+    NextAction.DECIDE_LIMITATION: lambda case, today: (LIMITATION, limitation_words()),
+    NextAction.REVIEW_AND_CLOSE: _review,
 }

@@ -92,6 +92,17 @@ def test_once_the_urgent_step_is_done_the_case_takes_its_ordinary_place(world: W
     (row,) = queue(world).json()["results"]
 
     assert (row["urgent"], codes(row)) == (False, ["due_today", "review"])
+    assert row["why"][1]["text"] == "Nothing is left to do in the plan."
+
+
+def test_what_a_case_waits_for_is_not_late_before_its_day(world: World, today: Any) -> None:
+    case, day = case_with(world), (today + timedelta(days=3)).isoformat()
+    waits = {"waiting_for": "a letter", "waiting_until": day}
+    api(world.alice).post(f"/api/v1/cases/{case.pk}/wait/", waits, format="json")
+
+    (row,) = queue(world, until=day).json()["results"]
+
+    assert row["why"] == [{"code": "follow_up", "text": f"The case waits until {day}."}]
 
 
 def test_a_lenders_reply_is_looked_for_on_its_check_day(world: World, today: Any) -> None:

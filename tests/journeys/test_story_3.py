@@ -68,6 +68,7 @@ def it_ends_well(world: World, alice: Voice, case: str) -> list[dict[str, Any]]:
     tried = [Voice(world.people[name]).tries(f"cases/{case}/outcome/", **ending) for name in NOBODY_ELSE]
     assert set(tried) <= {403, 404}
     assert alice.post(f"cases/{case}/outcome/", 200, **ending)["next_action_kind"] == "review_and_close"
+    assert "Its outcome is recorded" in alice.rows("work-queue/")[0]["why"][-1]["text"]
     closed = alice.post(f"cases/{case}/close/", 200, **ending)
     assert (closed["state"], closed["outcome"], closed["next_action_kind"]) == ("closed", "reinstated", "step")
     looks = [row for row in alice.rows(f"steps/?case={case}&limit=100") if row["action"] == "aftercare"]
