@@ -18,6 +18,7 @@ from config import guards
 
 _emptied: dict[type[Model], dict[str, Any]] = {}
 _kept: dict[type[Model], str] = {}
+_held_first: list[type[Model]] = []
 _afterwards: dict[type[Model], Callable[[Iterable[Any]], None]] = {}
 
 
@@ -28,6 +29,17 @@ def empty(model: type[Model], **columns: Any) -> None:
 
 def keep(model: type[Model], why: str) -> None:
     _kept[model] = why
+
+
+def hold_first(model: type[Model]) -> None:
+    """Acts lock its rows and then write below the client: an erasure does so in the same order, so that neither waits
+    for the other. Foreign keys may still be looked at meanwhile."""
+    _held_first.append(model)
+
+
+def hold(client: Client) -> None:
+    for model in _held_first:
+        list(rows_of(model, client).select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def afterwards(model: type[Model], act: Callable[[Iterable[Any]], None]) -> None:

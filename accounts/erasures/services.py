@@ -68,6 +68,7 @@ def confirm_erasure(*, actor: Any, erasure: Erasure, at: datetime) -> Erasure:
     """1. the client is marked, from when on the guards let go and nothing new is taken; 2. a commitment of every record
     is kept; 3. content goes, and what the log says of the client alone; 4. files go once this is in."""
     require(actor, "confirm", erasure)
+    fates.hold(erasure.client)
     client = Client.objects.select_for_update(of=("self",)).select_related("office").get(pk=erasure.client_id)
     erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
     if erasure.state != ErasureState.ASKED:

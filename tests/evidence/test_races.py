@@ -15,8 +15,10 @@ import pytest
 from django.db import connection
 
 from assessments.models import Notice, Score
+from cases.models import Step
+from tests.cases.correspondence import case_of
 from tests.evidence.records import bulk, correct, item, record
-from tests.world import World, api, build_world
+from tests.world import World, api, build_world, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CALLERS = 8
@@ -105,18 +107,23 @@ def test_overlapping_deliveries_keep_each_item_once(world: World) -> None:
 
 
 def test_nothing_outlives_an_erasure_that_is_confirmed_meanwhile(world: World) -> None:
+    case = case_of(world)
     asked = {"client": str(world.chen.pk), "basis": "client_asks", "reason": "x"}
     ident = api(world.alice).post("/api/v1/erasures/", asked, format="json").json()["id"]
 
     def one(number: int) -> Any:
         if number == CALLERS // 2:
             return api(world.sun).post(f"/api/v1/erasures/{ident}/confirm/")
-        return record(world, "scores", value=400 + number)
+        if number % 2:
+            return record(world, "scores", value=400 + number)
+        step = {"case": str(case.pk), "title": "x", "actor": "advisor"}  # holds the case while it writes
+        return api(world.alice).post("/api/v1/steps/", step, format="json")
 
     answers = at_once(one)
 
     confirmed = answers.pop(CALLERS // 2)
     assert (confirmed.status_code, confirmed.json()["state"]) == (200, "done")
-    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert {answer.status_code for answer in answers} <= {201, 400, 409}
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} <= {"client_erased"}
-    assert Score.objects.count() == 0
+    assert all("/case" in problems(answer) for answer in answers if answer.status_code == 400)  # not there any more
+    assert Score.objects.count() == Step.objects.count() == 0

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from cases.files.models import LIVE, CaseFile, Transition
 from config import clock
-from config.errors import StateConflict
+from config.errors import ClientErased, StateConflict
 
 
 def locked(case: CaseFile) -> CaseFile:
     """The case as it is now, held until the transaction ends: acts on one case come one after the other."""
-    return CaseFile.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
+    found = CaseFile.objects.select_for_update(of=("self",)).select_related("office").filter(pk=case.pk).first()
+    if found is None:
+        raise ClientErased  # meanwhile: nothing else removes a case
+    return found
 
 
 def require_live(case: CaseFile) -> None:
