@@ -197,7 +197,7 @@ CREATE TABLE bench_cases AS SELECT n, {ident("n", "001")} AS client, {ident("n",
     (%(offices)s::uuid[])[1 + n %% cardinality(%(offices)s::uuid[])] AS office,
     (%(people)s::uuid[])[1 + n %% cardinality(%(people)s::uuid[])] AS advisor,
     %(at)s - interval '1 day' - (%(count)s - n) * interval '1 minute' AS since,
-    (%(at)s)::date + (n * 7919 %% 60)::int - 3 AS due
+    (%(at)s)::date + (abs(hashint8(n)::bigint) %% 60)::int - 3 AS due
 FROM generate_series(1, %(count)s) n"""
 
 CLIENTS = """

@@ -55,7 +55,8 @@ class CaseViewSet(ByExternalId):
 
     @extend_schema(responses=CaseOutput)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self._case(self.subject)
+        self.serializer_class = CaseOutput
+        return self.answer(selectors.with_steps(request.user, self.subject))
 
     @extend_schema(request=inputs.CaseCreateInput, responses={201: CaseOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from accounts.access.decide import scope
 from assessments.evaluations.models import Assessment
@@ -38,6 +38,12 @@ def case_with_steps(actor: Any, case: CaseFile) -> CaseFile:
     """The case as its page shows it."""
     steps = steps_in_force(actor, case)
     return list_cases(actor).prefetch_related(Prefetch("steps", steps, to_attr="steps_in_force")).get(pk=case.pk)
+
+
+def with_steps(actor: Any, case: CaseFile) -> CaseFile:
+    """The same for a case that `list_cases` has just found: it is not asked for again."""
+    prefetch_related_objects([case], Prefetch("steps", steps_in_force(actor, case), to_attr="steps_in_force"))
+    return case
 
 
 def plan_with_steps(actor: Any, plan: Plan) -> Plan:
