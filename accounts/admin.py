@@ -18,6 +18,7 @@ from accounts.jobs.admin import JobAdmin as JobAdmin
 from accounts.keys.admin import ServiceKeyAdmin as ServiceKeyAdmin
 from accounts.lenders.admin import CreditProductAdmin as CreditProductAdmin
 from accounts.lenders.admin import LenderAdmin as LenderAdmin
+from accounts.merges import admin as merges  # noqa: F401 - its part of the client's page
 from accounts.offices.admin import OfficeAdmin as OfficeAdmin
 from accounts.password_links.admin import PasswordLinkAdmin as PasswordLinkAdmin
 from accounts.people.admin import PersonAdmin as PersonAdmin

@@ -22,6 +22,7 @@ class AccountsConfig(AppConfig):
         from accounts.jobs import access as jobs
         from accounts.keys import access as keys
         from accounts.lenders import access as lenders
+        from accounts.merges import access as merges
         from accounts.models import Client, CreditAccount, Grant, Job
         from accounts.offices import access as offices
         from accounts.password_links import access as password_links
@@ -32,7 +33,7 @@ class AccountsConfig(AppConfig):
 
         for area in (offices, people, clients, lenders, credit_accounts, documents, audit, grants, jobs):
             area.register()
-        for area in (consents, engagements, exports, second_factors, password_links, keys, erasures, sessions):
+        for area in (consents, engagements, exports, second_factors, password_links, keys, erasures, sessions, merges):
             area.register()
             area.guard()
         documents.guard()

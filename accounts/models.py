@@ -17,6 +17,7 @@ from accounts.jobs.models import Job as Job
 from accounts.keys.models import ServiceKey as ServiceKey
 from accounts.lenders.models import CreditProduct as CreditProduct
 from accounts.lenders.models import Lender as Lender
+from accounts.merges.models import ClientMerge as ClientMerge
 from accounts.offices.models import Office as Office
 from accounts.password_links.models import PasswordLink as PasswordLink
 from accounts.people.models import Person as Person

@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
         from accounts.erasures import fates
         from accounts.erasures.retention import still_needs
         from accounts.exports.sections import leave_out
+        from accounts.merges.services import blocked_by
         from assessments.evidence.consequences import on_corrected, on_recorded
         from assessments.evidence.models import LegalPaper
         from cases import guarded
@@ -32,7 +33,7 @@ class CasesConfig(AppConfig):
         from cases.plan_changes import access as plan_changes
         from cases.referrals import access as referrals
         from cases.referrals.models import LawyerNote
-        from cases.referrals.services import end_by_withdrawal
+        from cases.referrals.services import end_by_withdrawal, refuse_merging
         from cases.reminders import access as reminders
         from cases.reminders import health
 
@@ -57,6 +58,7 @@ class CasesConfig(AppConfig):
         fates.hold_first(CaseFile)
         on_recorded(LegalPaper, court_papers.raise_paper)
         on_corrected(corrections.follow)
+        blocked_by(refuse_merging)
         on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)
         for purpose in withdrawals.PURPOSES:
             on_withdrawal(purpose, withdrawals.follow_withdrawal)

@@ -21,6 +21,7 @@ from accounts.grants.api import GrantViewSet
 from accounts.jobs.api import JobViewSet
 from accounts.keys.api import ServiceKeyViewSet
 from accounts.lenders.api import CreditProductViewSet, LenderViewSet
+from accounts.merges.api import DuplicatesViewSet
 from accounts.offices.api import OfficeViewSet
 from accounts.password_links.api import PasswordResetView, PasswordView
 from accounts.people.api import CurrentTokenView, PersonViewSet, TokenView
@@ -146,6 +147,9 @@ api = [
     path("clients/<str:id>/export/", ClientExportViewSet.as_view({"get": "export"})),
     path("clients/<str:id>/debts/", FinancesViewSet.as_view({"get": "debts", "post": "record_debt"})),
     path("clients/<str:id>/budget/", FinancesViewSet.as_view({"get": "budget", "post": "record_budget"})),
+    path("clients/<str:id>/duplicates/", DuplicatesViewSet.as_view({"get": "duplicates"})),
+    path("clients/<str:id>/merge/", DuplicatesViewSet.as_view({"post": "merge"})),
+    path("clients/<str:id>/unmerge/", DuplicatesViewSet.as_view({"post": "unmerge"})),
     path("clients/<str:id>/intake/", IntakeViewSet.as_view({"get": "intake"})),
     path("clients/<str:id>/plan/", ClientPlanViewSet.as_view({"get": "plan"})),
     path("credit-accounts/<str:id>/evaluate/", AccountEvaluationViewSet.as_view({"post": "evaluate"})),

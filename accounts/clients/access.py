@@ -33,6 +33,9 @@ def register() -> None:
         "record_debt": registry.CASEWORKERS,
         "budget": registry.CASEWORKERS,
         "record_budget": registry.CASEWORKERS,
+        "duplicates": registry.CASEWORKERS,
+        "merge": frozenset({registry.SUPERVISOR}),
+        "unmerge": frozenset({registry.SUPERVISOR}),
         "intake": registry.CASEWORKERS,
         "plan": registry.CASEWORKERS,
     }

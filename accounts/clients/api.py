@@ -6,13 +6,16 @@ import django_filters
 from django.core.validators import validate_email
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.access.decide import can
 from accounts.access.external import ByExternalId, upserted
 from accounts.clients import selectors, services
 from accounts.clients.models import Client
+from accounts.merges.selectors import duplicates_of
 from accounts.people.models import Language
 from config import clock
 from config.api.fields import Choice, ExternalId, Ident, Input, Instant, Output, Text, Whole
@@ -35,6 +38,12 @@ class ClientOutput(Output):
     version = Whole()
     created_at = Instant()
     updated_at = Instant()
+
+
+class ClientCreatedOutput(ClientOutput):
+    """`possible_duplicates`: files that you see with the same identity number, phone or e-mail."""
+
+    possible_duplicates = serializers.ListField(child=Ident())
 
 
 class ClientIdentityOutput(Output):
@@ -82,9 +91,19 @@ class ClientViewSet(ByExternalId):
             actor=self.request.user, client=self.subject, seen=seen, changes=changes, at=clock.now()
         )
 
-    @extend_schema(request=ClientCreateInput, responses={201: ClientOutput})
+    @extend_schema(request=ClientCreateInput, responses={201: ClientCreatedOutput})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.answer(self.make(self.parsed(ClientCreateInput)), 201)
+        """Made even where it may be a duplicate, which the answer then says: two people may share a phone."""
+        made = self.make(self.parsed(ClientCreateInput))
+        known = duplicates_of(request.user, made) if can(request.user, "duplicates", "clients") else []
+        answer = self.answer(made, 201)
+        answer.data["possible_duplicates"] = [str(each.client.pk) for each in known]
+        return answer
+
+    def still_sees(self, answer: Any) -> bool:
+        """A kept answer names the duplicates of then."""
+        named = answer.get("possible_duplicates", ()) if isinstance(answer, dict) else ()
+        return super().still_sees(answer) and self.get_queryset().filter(pk__in=named).count() == len(named)
 
     @extend_schema(request=ClientChangeInput, responses=ClientOutput)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:

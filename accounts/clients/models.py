@@ -35,6 +35,7 @@ class Client(ExternallyNamed, Versioned):
             models.Index(fields=["office", "identity_number_index"]),
             models.Index(fields=["office", "phone_index"]),
             models.Index(fields=["office", "external_id"]),
+            models.Index(fields=["office", "email"]),
         ]
         constraints = [external_id_once("client")]
 

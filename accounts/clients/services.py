@@ -15,6 +15,7 @@ from accounts.access.decide import require, require_act, scope
 from accounts.access.external import named_by, refusing_taken
 from accounts.audit.services import record
 from accounts.clients.models import Client
+from accounts.merges.selectors import files_of
 from accounts.people.models import Person
 from config import crypto
 from config.errors import InvalidInput
@@ -49,8 +50,17 @@ def change_client(*, actor: Any, client: Client, seen: int, changes: dict[str, A
     with refusing_taken():
         client.change(at=at, seen=seen, **_sealed(named_by(actor, changes)))
     record(actor=actor, act="change", row=client, at=at, fields=names)
+    if "advisor_id" in changes:
+        _take_along(actor, client, at)
     client.refresh_from_db()
     return client
+
+
+def _take_along(actor: Any, client: Client, at: datetime) -> None:
+    """Other files of the same person: whoever sees one of them sees all."""
+    for other in Client.objects.filter(pk__in=files_of(client.pk)).exclude(pk=client.pk).order_by("pk"):
+        other.change(at=at, advisor_id=client.advisor_id)
+        record(actor=actor, act="change", row=other, at=at, fields=["advisor"])
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from accounts.access.decide import scope
 from accounts.consents.models import Consent, Standing
+from accounts.merges.selectors import files_of
 
 
 def list_consents(actor: Any) -> QuerySet[Consent]:
@@ -15,9 +16,12 @@ def list_consents(actor: Any) -> QuerySet[Consent]:
 def is_withdrawn(client_id: Any, purpose: str, firm: str = "") -> bool:
     """Whether the client's last word was no: a withdrawal that no later consent has overtaken.
 
-    Where nothing was ever recorded the answer is False: the absence of a row decides nothing here.
+    Where nothing was ever recorded the answer is False: the absence of a row decides nothing here. A person's word
+    holds in each of their files.
     """
-    rows = Consent.objects.filter(client_id=client_id, purpose=purpose).values_list("firm", "given_at", "withdrawn_at")
+    rows = Consent.objects.filter(client_id__in=files_of(client_id), purpose=purpose).values_list(
+        "firm", "given_at", "withdrawn_at"
+    )
     told = [(given, ended) for named, given, ended in rows if not firm or same_firm(named, firm)]
     last_no = max((ended for _given, ended in told if ended), default=None)
     return last_no is not None and not any(ended is None and given > last_no for given, ended in told)

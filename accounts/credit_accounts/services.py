@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from accounts.audit.services import record, record_many
 from accounts.clients.models import Client
 from accounts.credit_accounts.models import CreditAccount
 from accounts.lenders.models import CreditProduct, Lender
+from accounts.merges.selectors import standing
 from config.errors import InvalidInput, StateConflict
 
 RELATED: dict[str, Any] = {"client": Client, "product": CreditProduct, "lender_of_record": Lender}
@@ -22,6 +23,7 @@ RELATED: dict[str, Any] = {"client": Client, "product": CreditProduct, "lender_o
 def create_credit_account(*, actor: Any, values: dict[str, Any], at: datetime) -> CreditAccount:
     require_act(actor, "create", "credit-accounts")
     client = named(actor, Client, values.pop("client"), "/client")
+    _refuse_merged([client.pk])
     values = _relations(actor, named_by(actor, values))
     with refusing_taken():
         account = CreditAccount.objects.create(
@@ -40,6 +42,7 @@ def create_credit_accounts(
     found = {name: _found(actor, name, items) for name in RELATED}
     for client in found["client"].values():
         refuse_erased(client.erased_at)
+    _refuse_merged(found["client"])
     places = [place.format(number) for number in range(len(items))]
     if wrong := [*_unseen(items, places, found), *_repeated(items, places)]:
         raise InvalidInput.of(wrong)
@@ -49,6 +52,14 @@ def create_credit_accounts(
         CreditAccount.objects.bulk_create(rows)
     record_many(actor=actor, act="create", rows=rows, at=at)
     return rows
+
+
+def _refuse_merged(client_ids: Iterable[Any]) -> None:
+    """What is new goes into the kept file."""
+    kept = standing().filter(client_id__in=list(client_ids)).values_list("kept_id", flat=True).first()
+    if kept is not None:
+        words = _("This file is merged into another of the same person: record new accounts there.")
+        raise StateConflict(words, code="client_merged").naming(kept=str(kept))
 
 
 def _found(actor: Any, name: str, items: Sequence[Mapping[str, Any]]) -> dict[Any, Any]:

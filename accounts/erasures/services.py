@@ -20,6 +20,7 @@ from accounts.clients.models import Client
 from accounts.erasures import fates, retention
 from accounts.erasures.models import OPEN, Basis, ErasedRecord, Erasure, ErasureState, LegalHold
 from accounts.erasures.selectors import is_held
+from accounts.merges.selectors import files_of
 from config import clock, crypto
 from config.errors import InvalidInput, NotPermitted, StateConflict
 
@@ -34,6 +35,7 @@ def ask_erasure(*, actor: Any, client_id: UUID, basis: str, reason: str, at: dat
     require_act(actor, "create", "erasures")
     client = named(actor, Client, client_id, "/client")
     _refuse_held(client, at)
+    _refuse_merged(client)
     asked = {"basis": basis, "reason": reason, "state": ErasureState.ASKED, "asked_by": actor, "asked_at": at}
     proposed = Erasure.objects.filter(client=client, state=ErasureState.PROPOSED)
     if proposed.update(**asked):
@@ -97,6 +99,13 @@ def _decided_already() -> StateConflict:
 def _refuse_held(client: Client, at: datetime) -> None:
     if is_held(client, at):
         raise StateConflict(_("A legal hold stands: nothing of this client is erased."), code="legal_hold")
+
+
+def _refuse_merged(client: Client) -> None:
+    """Half of what is held on a person is not all of it."""
+    if len(files_of(client.pk)) > 1:
+        words = _("This person has several files: take the merge back, and ask for the erasure of each of them.")
+        raise StateConflict(words, code="client_merged")
 
 
 def _erase(erasure: Erasure, client: Client) -> int:

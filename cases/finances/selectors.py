@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -31,5 +33,15 @@ def debts_of(actor: Any, client: Client, *, superseded: bool = False) -> QuerySe
     return rows if superseded else standing(rows)
 
 
+def debts_of_person(actor: Any, files: Sequence[UUID]) -> list[Debt]:
+    """Of all files of one person: a debt that stands in two of them is one debt, by its newest reading."""
+    rows = standing(list_debts(actor).filter(client__in=files)).order_by("debt_ref", "read_on", "created_at", "id")
+    return list({row.debt_ref: row for row in rows}.values())
+
+
 def budget_of(actor: Any, client: Client) -> Budget | None:
-    return list_budgets(actor).filter(client=client).order_by("-read_on", "-created_at", "-id").first()
+    return budget_of_person(actor, [client.pk])
+
+
+def budget_of_person(actor: Any, files: Sequence[UUID]) -> Budget | None:
+    return list_budgets(actor).filter(client__in=files).order_by("-read_on", "-created_at", "-id").first()

@@ -11,7 +11,7 @@ from accounts.access.views import ResourceViewSet
 from accounts.clients import selectors as clients
 from cases.intake.calls import TITLES, call_of, conflict_text, text_of, waiting_text
 from cases.intake.selectors import Intake, Need, Part, intake_of
-from config.api.fields import Choice, Ident, Output, Text, TrueOrFalse
+from config.api.fields import Choice, Ident, Output, Text, TrueOrFalse, Whole
 from config.api.filters import refuse_unknown_parameters
 
 PARTS = [(part.value, part.value) for part in Part]
@@ -50,13 +50,14 @@ class IntakeConflictOutput(Output):
 
 
 class IntakeOutput(Output):
-    """`next` is the first part that is not done, null where all are."""
+    """`next` is the first part that is not done, null where all are. `duplicates/` lists `possible_duplicates`."""
 
     client = Ident()
     complete = TrueOrFalse()
     next = Choice(choices=PARTS, allow_null=True)
     parts = IntakePartOutput(many=True)
     conflict = IntakeConflictOutput()
+    possible_duplicates = Whole()
 
 
 class IntakeViewSet(ResourceViewSet):
@@ -79,6 +80,7 @@ def _shown(intake: Intake) -> dict[str, Any]:
         "complete": intake.next is None,
         "next": intake.next,
         "parts": [_part(intake, part) for part in Part],
+        "possible_duplicates": intake.duplicates,
         "conflict": {"declared": intake.conflict, "text": conflict_text() if intake.conflict else ""},
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from accounts.consents.models import Consent, Purpose
 from accounts.consents.selectors import same_firm
 from accounts.consents.services import refuse_if_withdrawn
 from accounts.lenders.models import Lender
+from accounts.merges.selectors import files_of
 from accounts.people.models import Person
 from cases.files.models import CaseFile
 from cases.files.services import ledger
@@ -97,11 +99,19 @@ def end_by_withdrawal(actor: Any, consent: Consent, at: datetime) -> None:
 
     The withdrawal itself was permitted; nobody is asked whether its consequence may follow.
     """
-    for referral in Referral.objects.filter(client_id=consent.client_id, state__in=RUNNING).order_by("pk"):
+    files = files_of(consent.client_id)
+    for referral in Referral.objects.filter(client_id__in=files, state__in=RUNNING).order_by("pk"):
         if same_firm(referral.firm, consent.firm):
             note = _("The client withdrew the consent to share with this firm.")
             values = {"ended_at": at, "note": note}
             _moved_at_a_word(actor, referral, "withdraw", RUNNING, ReferralState.WITHDRAWN, at, **values)
+
+
+def refuse_merging(client_ids: Collection[UUID]) -> StateConflict | None:
+    """A lawyer who looks at one file checked for conflicts, and was consented to, in that file alone."""
+    if not Referral.objects.filter(client_id__in=client_ids, state__in=RUNNING).exists():
+        return None
+    return StateConflict(_("A referral of one of the files is running: end it first."), code="referral_running")
 
 
 def _moved(

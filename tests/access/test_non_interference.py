@@ -46,6 +46,7 @@ FILTERS = (
     f"search={NUMBER}", "updated_since=2020-01-01T00:00:00Z&count=true", "external_id=hidden:3", "state=open",
     "client={hidden}", "credit_account={hidden}", "case={hidden}", "include_superseded=true",
 )  # fmt: skip
+BY_NUMBER, FIND_BY_NUMBER = f"search={NUMBER}", frozenset({"sun", "lou", "key"})  # who knows it whole finds Chen by it
 Hide = Callable[[World, random.Random], None]
 
 
@@ -180,10 +181,11 @@ def _gets() -> tuple[list[str], list[str]]:
     return [one.path for one in paths if not one.on_an_object], [one.path for one in paths if one.on_an_object]
 
 
-def _asked(rng: random.Random, known: dict[str, str], hidden: list[str]) -> Iterator[str]:
+def _asked(name: str, rng: random.Random, known: dict[str, str], hidden: list[str]) -> Iterator[str]:
     lists, objects = _gets()
     for path in rng.sample(lists, LISTS):
         query = rng.choice(FILTERS).replace("{hidden}", rng.choice(hidden))
+        query = "" if query == BY_NUMBER and name in FIND_BY_NUMBER else query
         yield f"{path}?{query}" if query else path
     for path in rng.sample(objects, DETAILS):
         yield path.replace("{id}", known.get(path.split("/")[3], rng.choice(hidden)))
@@ -232,7 +234,7 @@ def _first(
 ) -> tuple[Asking, list[Any]]:
     """What is asked names rows that are hidden in the first world, and are not there in the second."""
     hidden = sorted(_ids() - before) or [REQUEST_ID]
-    asking = Asking(name, caller, list(_asked(rng, known, hidden)))
+    asking = Asking(name, caller, list(_asked(name, rng, known, hidden)))
     return asking, asking.answers(monkeypatch)
 
 
