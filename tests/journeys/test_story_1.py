@@ -21,17 +21,12 @@ from tests.journeys.people import (
     who_lists,
     who_sees,
 )
-from tests.world import World, build_world
+from tests.world import World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 TEXT = "因您长期逾期未还,借呗服务已永久关闭。如有疑问请联系客服95188。"
 PRIVATE = ("借呗", "蚂蚁", "8200", "900.00", "逾期")
 PAYING = "repay_overdue"
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    return build_world()
 
 
 def closed_for_arrears(world: World, alice: Voice) -> tuple[str, str]:
