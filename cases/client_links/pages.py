@@ -31,6 +31,7 @@ from cases.client_links.models import ClientLink, ClientLinkCode
 from cases.client_links.services import entering, telling
 from cases.client_links.wording import case_words, due_words, report_words, something_is_missing, step_words
 from cases.files.models import StepState
+from cases.files.shared import SHARED
 from config import clock
 from config.errors import DomainError
 
@@ -193,13 +194,13 @@ def _door(
 def home(request: Any) -> HttpResponse:
     session: ClientLinkCode = request.client_session
     today = clock.today(session.link.client.office.zone)
-    steps = selectors.own_steps(request.user)
     cases = selectors.live_cases(request.user)
+    steps = _told_apart(selectors.own_steps(request.user), cases)
     told = selectors.told_before(request.user)
     context = {
         **_around(session),
-        "now": [_step(each, today) for each in steps if each.state == StepState.READY],
-        "later": [_step(each, today) for each in steps if each.state == StepState.WAITING],
+        "now": [_step(each, today, about) for each, about in steps if each.state == StepState.READY],
+        "later": [_step(each, today, about) for each, about in steps if each.state == StepState.WAITING],
         "cases": [{"name": str(each.credit_account.product), "words": case_words(each)} for each in cases],
         "told": [report_words(each) for each in told],
         "missing": something_is_missing(told),
@@ -209,11 +210,20 @@ def home(request: Any) -> HttpResponse:
     return _shown(request, "home", context)
 
 
-def _step(step: Any, today: Any) -> dict[str, Any]:
+def _told_apart(steps: list[Any], cases: list[Any]) -> list[tuple[Any, str]]:
+    """What serves every case stands once; the others say which account they are about, where there are several."""
+    names = {each.pk: str(each.credit_account.product) for each in cases} if len(cases) > 1 else {}
+    shared = {each.action: each for each in reversed(steps) if each.action in SHARED}
+    once = [each for each in steps if shared.get(each.action, each) is each]
+    return [(each, "" if each.action in SHARED else names.get(each.case_id, "")) for each in once]
+
+
+def _step(step: Any, today: Any, about: str = "") -> dict[str, Any]:
     words = step_words(step)
     deadline = getattr(step, "deadline", None)
     return {
         "id": step.pk,
+        "about": about,
         "title": words.title,
         "how": words.how,
         "due": due_words(step, today),

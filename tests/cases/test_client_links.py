@@ -13,16 +13,18 @@ from django.urls import reverse
 from accounts.audit.models import AuditEvent
 from accounts.erasures.services import ask_erasure, confirm_erasure
 from accounts.exports.sections import as_told
-from accounts.models import Person
+from accounts.models import CreditProduct, Person
 from cases.client_links.models import ClientLink, ClientLinkCode
 from cases.client_links.services.entering import prune, send_due
 from cases.client_links.services.links import LONGEST, make_link, revoke_link
 from cases.client_links.tokens import digest_of
+from cases.files.services.cases import open_case
+from cases.files.services.plans import adopt_plan
 from config import clock
 from tests.cases.client_pages import Phone, linked, mailed_code
-from tests.cases.stories import opened, planned
+from tests.cases.stories import NOW, assessed, opened, planned
 from tests.privacy.agreements import consented, withdrawn
-from tests.world import World, api, browser, problems
+from tests.world import World, account_of, api, browser, problems
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,20 @@ def test_a_client_opens_the_own_matter_with_a_code(world: World) -> None:
     view = AuditEvent.objects.get(actor_id=link.account_id, act="view")
     assert (view.role, view.route) == ("client_by_link", "c/")
     assert set(view.clients) == {str(world.chen.pk)}
+
+
+def test_of_two_cases_what_serves_both_stands_once_and_the_rest_names_its_account(world: World) -> None:
+    opened(world, planned("obtain_credit_report"), planned("appeal"))
+    product = CreditProduct.objects.create(key="huabei", name="花呗")
+    huabei = account_of(world.chen, product)
+    second = assessed(world, planned("obtain_credit_report"), planned("appeal"), account=huabei)
+    case = open_case(actor=world.alice, account_id=huabei.pk, assessment_id=second.pk, at=NOW)
+    adopt_plan(actor=world.alice, case=case, assessment_id=second.pk, force=False, at=NOW)
+
+    shown = linked(world)[1].enter().text.partition('id="state"')[0]
+
+    assert shown.count("<h3>Get your own credit report</h3>") == 1
+    assert [shown.count(f'<p class="hint">{account.product}</p>') for account in (world.account, huabei)] == [1, 1]
 
 
 def test_pages_are_small_and_send_nothing_elsewhere(world: World) -> None:
