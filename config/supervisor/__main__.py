@@ -17,7 +17,9 @@ from config.supervisor.place import ROOT, Place, RefusedError, describe, require
 from config.supervisor.processes import Child, GaveUpError, clear_leftovers, spawn, stop_all
 from config.supervisor.readiness import Readiness
 
-START_PATIENCE = 90.0  # seconds until the service must be usable
+START_PATIENCE = (
+    180.0  # seconds until the service must be usable: a busy machine needs most of a minute for a first start
+)
 GLANCE = 0.1  # seconds between two looks
 
 
