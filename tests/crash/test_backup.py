@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,8 +60,8 @@ def done(made: Installation, *command: str) -> str:
     return result.stdout
 
 
-def shown(made: Installation) -> dict[str, object]:
-    told: dict[str, object] = json.loads(done(made, "shell", "--no-imports", "-c", SHOW).splitlines()[-1])
+def shown(made: Installation) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(done(made, "shell", "--no-imports", "-c", SHOW).splitlines()[-1])
     return told
 
 
@@ -86,7 +87,7 @@ def test_what_is_restored_is_what_was_backed_up(source: Installation, target: In
     done(target, "restore", str(source.data / "copy"))
 
     assert shown(target) == shown(source)
-    assert shown(target)["documents"] == [True]
+    assert set(shown(target)["documents"]) == {True}
     done(target, "check", "--database", "default")
     done(target, "shell", "--no-imports", "-c", FILL)  # ids, sequences and keys go on
     again = manage(target, "restore", str(source.data / "copy"))

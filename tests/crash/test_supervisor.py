@@ -145,7 +145,7 @@ def test_signal_while_starting_leaves_nothing(own: Installation, number: signal.
 
 def test_nothing_outlives_the_shell_that_started_it(own: Installation) -> None:
     shell = own.start(["sh", "-c", f"{shlex.join(COMMAND)} & wait"])
-    assert wait_until(lambda: (own.data / "logs" / "worker.log").exists())
+    assert wait_until(lambda: (own.data / "logs" / "worker.log").exists(), 120)
     token = own.token
 
     shell.kill()
