@@ -75,7 +75,7 @@ def test_where_nobody_knows_who_lends_no_route_is_cited() -> None:
     step = steps(NO_REASON, lender="某某公司")["file_complaint"]
 
     assert not [each for each in step.citations if each.startswith("fact.route_")]
-    assert "先从合同读出贷款人" in said(step)
+    assert "不知道是哪一类机构" in said(step)
 
 
 def test_only_supervised_lenders_and_payment_firms_have_a_term_of_their_own_to_answer() -> None:
