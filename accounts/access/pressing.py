@@ -50,19 +50,23 @@ def _done(request: HttpRequest, row: Any, button: Button, values: dict[str, Any]
 
 
 def _asking(page: Any, request: HttpRequest, row: Any, button: Button, form: Any) -> HttpResponse:
+    context = form_context(page, request, row, form, title=button.label, button=button)
+    return TemplateResponse(request, "admin/house/act.html", context)
+
+
+def form_context(page: Any, request: HttpRequest, row: Any, form: Any, **more: Any) -> dict[str, Any]:
+    """Of a page that asks for something about a row, which counts as seen."""
     note_subject(row)
-    context = {
+    return {
         **page.admin_site.each_context(request),
-        "title": button.label,
         "subtitle": str(row),
         "opts": page.opts,
         "original": row,
         "form": form,
-        "button": button,
         "back": address_of(row),
         "media": page.media + form.media,
+        **more,
     }
-    return TemplateResponse(request, "admin/house/act.html", context)
 
 
 def address_of(row: Any) -> str:

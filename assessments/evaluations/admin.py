@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access.admin import ScopedAdmin
 from accounts.access.buttons import Button, offer
 from accounts.access.decide import can
-from accounts.access.pressing import address_of
+from accounts.access.pressing import address_of, form_context
 from accounts.access.sections import Section, add_section, list_address, newest, table
-from accounts.audit.seen import note_subject
 from accounts.credit_accounts import selectors as credit_accounts
 from accounts.credit_accounts.models import CreditAccount
 from assessments.evaluations import selectors, services, words
@@ -89,20 +88,9 @@ class AssessmentAdmin(ScopedAdmin):
             raise Http404
         if not can(request.user, "what_if", "credit-accounts"):
             raise PermissionDenied
-        note_subject(account)
         form = WhatIfForm(request.POST if request.method == "POST" else None, choices=unpaid(request.user, account))
         found = _supposed(request, account, form) if form.is_bound and form.is_valid() else None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("What if …"),
-            "subtitle": str(account),
-            "opts": self.opts,
-            "original": account,
-            "form": form,
-            "found": found,
-            "back": address_of(account),
-            "media": self.media + form.media,
-        }
+        context = form_context(self, request, account, form, title=_("What if …"), found=found)
         return TemplateResponse(request, "admin/house/what_if.html", context)
 
 
