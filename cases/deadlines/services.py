@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from accounts.audit.services import record
 from assessments.evaluations.in_force import packs_of
 from cases.deadlines.models import RUNNING, THEIRS, Clock, Counting, Deadline, DeadlineState, Verification
+from cases.deadlines.redating import dated_by
 from cases.files.models import LIVE, Actor, CaseFile, Step
 from cases.files.raised import AFTERCARE
 from cases.files.services import agenda, ledger
@@ -28,20 +29,7 @@ def make_deadlines(case: CaseFile, planned: Iterable[tuple[Step, dict[str, Any]]
 
 
 def _of_plan(step: Step, data: dict[str, Any], at: datetime) -> Deadline:
-    return _deadline(
-        step,
-        at,
-        clock=data["clock"],
-        days=data["days"],
-        counting=data["counting"],
-        counted_from=date.fromisoformat(data["from"]),
-        due_on=date.fromisoformat(data["due_on"]),
-        check_on=date.fromisoformat(data["check_on"]),
-        citation=data["citation"],
-        verification=data["verification"],
-        provisional=data.get("provisional", False),
-        pack_id=step.pack_id,
-    )
+    return _deadline(step, at, clock=data["clock"], pack_id=step.pack_id, **dated_by(data))
 
 
 def make_own_deadline(case: CaseFile, step: Step, *, due_on: date, counted_from: date, at: datetime) -> None:
