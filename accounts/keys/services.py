@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -16,9 +14,9 @@ from accounts.access.decide import require, require_act
 from accounts.access.scopes import SCOPES, SERVICE
 from accounts.audit.services import record
 from accounts.keys.models import ServiceKey
-from accounts.people.models import Person
+from accounts.people.services import create_account
 from config.errors import InvalidInput, StateConflict
-from config.ids import uuid7
+from config.tokens import digest_of, fresh_token
 
 PREFIX = "rsk_"
 LONGEST = timedelta(days=365)
@@ -31,9 +29,12 @@ def create_service_key(
     """The key and its token, 256 random bits, which cannot be read again."""
     require_act(actor, "create", "service-keys")
     _refuse_unclear(scopes, ends_at, at)
-    token = PREFIX + secrets.token_urlsafe(32)
+    token = PREFIX + fresh_token()
+    account = create_account(
+        office_id=actor.office_id, domain="keys.invalid", name=name, role=SERVICE, language=actor.language, at=at
+    )
     key = ServiceKey.objects.create(
-        id=(account := _account(actor, name, at)).pk,
+        id=account.pk,
         office_id=actor.office_id,
         account=account,
         digest=digest_of(token),
@@ -58,24 +59,6 @@ def _refuse_unclear(scopes: Sequence[str], ends_at: datetime, at: datetime) -> N
         raise InvalidInput(_("This has passed."), code="past", pointer="/ends_at")
     if ends_at > at + LONGEST:
         raise InvalidInput(_("A key lives one year at most."), code="too_late", pointer="/ends_at")
-
-
-def _account(actor: Any, name: str, at: datetime) -> Person:
-    """Signs in by its token only: it has no password that could be right, and no address that could be written to."""
-    ident = uuid7()
-    account = Person(
-        id=ident,
-        office_id=actor.office_id,
-        email=f"{ident}@keys.invalid",
-        name=name,
-        role=SERVICE,
-        language=actor.language,
-        created_at=at,
-        updated_at=at,
-    )
-    account.set_unusable_password()
-    account.save(force_insert=True)
-    return account
 
 
 @transaction.atomic
@@ -107,8 +90,3 @@ def _note_use(key: ServiceKey, at: datetime) -> None:
     if key.last_used_at is None or key.last_used_at < hour:
         older = Q(last_used_at__isnull=True) | Q(last_used_at__lt=hour)
         ServiceKey.objects.filter(older, pk=key.pk).update(last_used_at=hour)
-
-
-def digest_of(token: str) -> str:
-    """256 random bits need no salt and no slow hash."""
-    return sha256(token.encode()).hexdigest()

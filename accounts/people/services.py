@@ -21,6 +21,7 @@ from accounts.people.models import Person, Role
 from accounts.second_factors.services import require_code
 from accounts.sessions import services as sessions
 from config.errors import InvalidInput, NotIdentified
+from config.ids import uuid7
 
 
 def issue_token(*, email: str, password: str, otp: str, at: datetime) -> tuple[str, AuthToken]:
@@ -84,6 +85,25 @@ def create_person(*, actor: Any, values: dict[str, Any], at: datetime) -> Person
         person.save(force_insert=True)
     record(actor=actor, act="create", row=person, at=at)
     return person
+
+
+def create_account(*, office_id: UUID, domain: str, name: str, role: str, language: str, at: datetime) -> Person:
+    """Through which something else than a person acts (`NO_PEOPLE`). It has no password that could be right, and no
+    address that could be written to. Whoever calls this has checked the right to it, and records it."""
+    ident = uuid7()
+    account = Person(
+        id=ident,
+        office_id=office_id,
+        email=f"{ident}@{domain}",
+        name=name,
+        role=role,
+        language=language,
+        created_at=at,
+        updated_at=at,
+    )
+    account.set_unusable_password()
+    account.save(force_insert=True)
+    return account
 
 
 def _unsaved(office_id: UUID, values: dict[str, Any], at: datetime) -> Person:

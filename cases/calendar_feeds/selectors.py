@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,14 +10,10 @@ from accounts.access.decide import present, scope
 from cases.calendar_feeds.models import CalendarFeed
 from cases.deadlines.models import RUNNING, Deadline, DeadlineState
 from cases.files.models import UNDONE
+from config.tokens import digest_of
 
 SHOWN_CANCELLED = timedelta(days=30)  # for calendars to take it off
 MOST = 1000
-
-
-def digest_of(token: str) -> str:
-    """256 random bits need no salt and no slow hash."""
-    return sha256(token.encode()).hexdigest()
 
 
 def list_feeds(actor: Any) -> QuerySet[CalendarFeed]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +12,8 @@ from accounts.access.decide import require, require_act
 from accounts.audit.services import record
 from accounts.people.models import Person
 from cases.calendar_feeds.models import CalendarFeed
-from cases.calendar_feeds.selectors import digest_of
 from config.errors import StateConflict
+from config.tokens import digest_of, fresh_token
 
 MOST_FEEDS = 5
 
@@ -26,7 +25,7 @@ def create_feed(*, actor: Any, name: str, at: datetime) -> tuple[CalendarFeed, s
     Person.objects.select_for_update().get(pk=actor.pk)
     if CalendarFeed.objects.filter(person_id=actor.pk, revoked_at=None).count() >= MOST_FEEDS:
         raise StateConflict(_("You have %(count)d feeds: revoke one first.") % {"count": MOST_FEEDS}, code="too_many")
-    token = secrets.token_urlsafe(32)
+    token = fresh_token()
     feed = CalendarFeed.objects.create(
         office_id=actor.office_id,
         person_id=actor.pk,
@@ -43,7 +42,7 @@ def create_feed(*, actor: Any, name: str, at: datetime) -> tuple[CalendarFeed, s
 def renew_feed(*, actor: Any, feed: CalendarFeed, at: datetime, seen: int | None = None) -> tuple[CalendarFeed, str]:
     """Another secret; the address before ends at once."""
     feed = _held(actor, "renew", feed, seen)
-    token = secrets.token_urlsafe(32)
+    token = fresh_token()
     feed.change(at=at, token_digest=digest_of(token))
     record(actor=actor, act="renew", row=feed, at=at)
     return feed, token

@@ -13,8 +13,8 @@ from accounts.consents.models import Purpose
 from accounts.consents.selectors import is_withdrawn
 from assessments.evaluations.models import Assessment
 from cases.client_links.models import ClientLink, ClientLinkCode, ClientReport
-from cases.client_links.tokens import digest_of
 from cases.files.models import LIVE, UNDONE, Actor, CaseFile, Step
+from config.tokens import digest_of
 
 
 def list_links(actor: Any) -> QuerySet[ClientLink]:

@@ -1,25 +1,13 @@
-"""Tokens and codes: made here, and known afterwards to nobody but who was shown them."""
+"""The codes that open a link: made here, and known afterwards to nobody but who was shown them."""
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
-from hashlib import sha256
 from uuid import UUID
 
 from config import crypto
 
 DIGITS = 6
-
-
-def fresh_token() -> str:
-    """256 random bits."""
-    return secrets.token_urlsafe(32)
-
-
-def digest_of(token: str) -> str:
-    """256 random bits need no salt and no slow hash."""
-    return sha256(token.encode()).hexdigest()
 
 
 def code_of(ident: UUID) -> str:

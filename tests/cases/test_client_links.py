@@ -17,10 +17,10 @@ from accounts.models import CreditProduct, Person
 from cases.client_links.models import ClientLink, ClientLinkCode
 from cases.client_links.services.entering import prune, send_due
 from cases.client_links.services.links import LONGEST, make_link, revoke_link
-from cases.client_links.tokens import digest_of
 from cases.files.services.cases import open_case
 from cases.files.services.plans import adopt_plan
 from config import clock
+from config.tokens import digest_of
 from tests.cases.client_pages import Phone, linked, mailed_code
 from tests.cases.stories import NOW, assessed, opened, planned
 from tests.privacy.agreements import consented, withdrawn

@@ -14,8 +14,9 @@ from accounts.audit.services import record
 from cases.client_links.mail import mail_of
 from cases.client_links.models import ClientLink, ClientLinkCode
 from cases.client_links.selectors import codes_to_send, goes_by_mail, open_code
-from cases.client_links.tokens import as_digits, code_of, digest_of, fresh_token
+from cases.client_links.tokens import as_digits, code_of
 from config import wake
+from config.tokens import digest_of, fresh_token
 
 SEND = "cases.send_client_codes"
 CODE_LIVES = timedelta(minutes=15)

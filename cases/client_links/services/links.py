@@ -14,12 +14,13 @@ from accounts.access.linked import CLIENT_BY_LINK
 from accounts.audit.services import record
 from accounts.clients.models import Client
 from accounts.people.models import Person
+from accounts.people.services import create_account
 from cases.client_links.models import ClientLink
 from cases.client_links.selectors import goes_by_mail
 from cases.client_links.services.entering import end_codes, new_code
-from cases.client_links.tokens import code_of, digest_of, fresh_token
+from cases.client_links.tokens import code_of
 from config.errors import InvalidInput, StateConflict
-from config.ids import uuid7
+from config.tokens import digest_of, fresh_token
 
 USUAL, LONGEST = timedelta(days=30), timedelta(days=90)
 
@@ -55,20 +56,14 @@ def make_link(*, actor: Any, client_id: UUID, ends_at: datetime | None, at: date
 
 def _account(client: Client, at: datetime) -> Person:
     """Nothing of the client is in it: the row outlives an erasure, since others name it."""
-    ident = uuid7()
-    account = Person(
-        id=ident,
+    return create_account(
         office_id=client.office_id,
-        email=f"{ident}@links.invalid",
+        domain="links.invalid",
         name="客户（链接） / client by link",
         role=CLIENT_BY_LINK,
         language=client.language,
-        created_at=at,
-        updated_at=at,
+        at=at,
     )
-    account.set_unusable_password()
-    account.save(force_insert=True)
-    return account
 
 
 @transaction.atomic
