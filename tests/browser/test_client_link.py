@@ -76,6 +76,11 @@ def looked_at(page: Page, name: str) -> None:
     assert page.evaluate(WRONG) == [], name
 
 
+def pressed(page: Page, selector: str) -> None:
+    with page.expect_navigation():  # a click by itself does not wait for the page that it leads to
+        page.locator(selector).first.click()
+
+
 def test_a_client_sends_proof_and_tells_a_payment(world: World, phone: Page) -> None:
     due = clock.today("Asia/Shanghai").isoformat()
     opened(
@@ -90,36 +95,36 @@ def test_a_client_sends_proof_and_tells_a_payment(world: World, phone: Page) -> 
 
     phone.goto(f"{door}?language={phone.language}")  # type: ignore[attr-defined] # set by the fixture
     looked_at(phone, "1-door")
-    phone.locator("button[name=ask]").click()
+    pressed(phone, "button[name=ask]")
     looked_at(phone, "2-asked")
     phone.fill("[name=code]", "12")
-    phone.locator("form:has([name=code]) button").click()
+    pressed(phone, "form:has([name=code]) button")
     expect(phone.locator(".alert a")).to_have_attribute("href", "#id_code")
     looked_at(phone, "3-wrong-code")
     send_due(at=clock.now())
     phone.fill("[name=code]", mailed_code())
-    phone.locator("form:has([name=code]) button").click()
+    pressed(phone, "form:has([name=code]) button")
     expect(phone).to_have_url(re.compile("/c/$"))
     looked_at(phone, "4-home")
 
-    phone.locator(".urgent a.button").click()
+    pressed(phone, ".urgent a.button")
     looked_at(phone, "5-step")
     phone.set_input_files("[name=file]", {"name": "report.png", "mimeType": "image/png", "buffer": png()})
-    phone.locator("form:has([name=file]) button").click()
+    pressed(phone, "form:has([name=file]) button")
     expect(phone.locator("[role=status]")).to_be_visible()
-    phone.locator("a[href='/c/payment/']").first.click()
-    phone.locator("form:has([name=amount]) button").click()
+    pressed(phone, "a[href='/c/payment/']")
+    pressed(phone, "form:has([name=amount]) button")
     looked_at(phone, "6-payment-wrong")
     phone.fill("[name=amount]", "1,200.50")
     phone.fill("[name=paid_on]", clock.today("Asia/Shanghai").isoformat())
     phone.fill("[name=words]", "用银行卡还的")
-    phone.locator("form:has([name=amount]) button").click()
+    pressed(phone, "form:has([name=amount]) button")
     expect(phone.locator("#told")).to_be_visible()
     looked_at(phone, "7-told")
 
     assert sorted(ClientReport.objects.values_list("kind", flat=True)) == ["payment", "proof"]
     assert Document.objects.get().name == "report.png"
-    phone.locator("footer button").click()
+    pressed(phone, "footer button")
     looked_at(phone, "8-left")
     phone.goto("/c/")
     looked_at(phone, "9-gone")

@@ -42,8 +42,8 @@ def sign_in(page: Page, name: str) -> None:
 def speak(page: Page, language: str) -> None:
     """The switch in the side bar's foot."""
     page.locator("nav#nav-sidebar-inner >> text=@example.org").last.click()
-    page.locator(f"form:has([name=language][value={language}]) button").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # a click by itself does not wait for the page that it leads to
+        page.locator(f"form:has([name=language][value={language}]) button").first.click()
 
 
 def take_in(page: Page) -> None:
