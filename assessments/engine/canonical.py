@@ -6,7 +6,7 @@ Ids of items without one are made from their content here; `input_from_bytes` re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -144,10 +144,10 @@ def _once(write: Callable[[Any], str]) -> Callable[[Any], str]:
 
     def written(value: Any) -> str:
         try:
-            return cast(str, value._text)
+            text: str = value._text
         except AttributeError:
             object.__setattr__(value, "_text", text := write(value))
-            return text
+        return text
 
     return written
 
@@ -186,10 +186,10 @@ def assign_ids(evidence: Evidence) -> Evidence:
 
     Ids given by the caller come first, so that one that looks like a content id is never doubled.
     """
-    namer = _Namer({item.id for _, item in evidence.items() if item.id})
+    told = [(kind, getattr(evidence, kind)) for kind in KINDS]
+    namer = _Namer({item.id for _, items in told for item in items if item.id})
     named: dict[str, Any] = {
-        kind: tuple([item if item.id else namer.named(kind, item) for item in getattr(evidence, kind)])
-        for kind in KINDS
+        kind: tuple([item if item.id else namer.named(kind, item) for item in items]) for kind, items in told
     }
     return Evidence(**named)
 
@@ -201,14 +201,15 @@ class _Namer:
 
     def named(self, kind: str, item: Item) -> Item:
         try:
-            known = cast(Item, item._named)  # the same evidence is evaluated again and again
+            known: Any = item._named  # the same evidence is evaluated again and again
         except AttributeError:
             known = _renamed(item, _content_id(kind, text_of(item)))
             object.__setattr__(item, "_named", known)
         if known.id in self.taken:
             known = _renamed(item, self._another(known.id))
         self.taken.add(known.id)
-        return known
+        named: Item = known
+        return named
 
     def _another(self, base: str) -> str:
         number = self.used.get(base, 1) + 1
@@ -258,10 +259,17 @@ def has_content_id(kind: str, item: Item) -> bool:
 
 def input_bytes(evidence: Evidence, account: Account, as_of: datetime) -> bytes:
     """Everything an evaluation reads besides the pack, also what is ignored: enough to replay it."""
-    items = {kind: sorted(map(text_of, getattr(evidence, kind))) for kind in KINDS}
+    items = {kind: sorted(_texts(getattr(evidence, kind))) for kind in KINDS}
     lists = {kind: f"[{','.join(texts)}]" for kind, texts in items.items() if texts}
     whole = {**_parts(account), "as_of": text_of(as_of), "evidence": object_of(lists)}
     return encoded(object_of(whole))
+
+
+def _texts(items: Sequence[Item]) -> list[str]:
+    try:
+        return [item._text for item in items]  # whatever was given an id is written
+    except AttributeError:
+        return [text_of(item) for item in items]
 
 
 def _parts(record: Any) -> dict[str, str]:

@@ -16,7 +16,7 @@ from assessments.engine.lender import own_names
 from assessments.engine.moment import Moment
 from assessments.engine.notices import NoticeReading
 from assessments.engine.packs.model import Pack
-from assessments.engine.risk import find_risk
+from assessments.engine.risk import Weighed, find_risk, weigh_risk
 from assessments.engine.sightings import CLOSED, NORMAL, SUSPENDED, Course, sightings
 from assessments.engine.status import Found, find_status
 
@@ -78,10 +78,10 @@ def conclude_status(course: Course, evidence: Evidence, readings: Readings, acco
     return find_status(course, evidence, readings, pack.thresholds, report_states)
 
 
-def conclude_risk(context: Context, pack: Pack, known: Mapping[str, Measured], changed: str) -> Risk:
+def conclude_risk(context: Context, pack: Pack, known: Mapping[str, Measured], changed: str) -> Weighed:
     """The risk alone, where evidence of one kind changed: what does not read that kind is as it was `known`."""
     again = [name for name in pack.risk.indicators if changed in REGISTRY[name].source]
-    return find_risk({**known, **measure(context, again)}, pack)
+    return weigh_risk({**known, **measure(context, again)}, pack)
 
 
 def _asks_why(found: Found) -> bool:

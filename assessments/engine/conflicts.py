@@ -80,7 +80,7 @@ def _codes_and_instalments(context: Context) -> Iterator[Conflict]:
     for item in context.evidence.repayment_months:
         parts = by_month.get(item.month, [])
         if item.code in MARKS and parts:
-            late = max(part.days_late or 0 for part in parts)
+            late = max([part.days_late or 0 for part in parts])
             on_time = all(part.on_time for part in parts)
             if (MARKS[item.code] > 0 and on_time) or (MARKS[item.code] == 0 and late > _MONTH):
                 yield _conflict("code_and_instalment", item.id, parts[-1].id)
@@ -151,7 +151,7 @@ def _report_months(context: Context) -> Iterator[Conflict]:
         for item in context.evidence.repayment_months
         if item.code in MARKS
     ]
-    kept = _kept_months(context.ledger)
+    kept = _kept_months(context)
     for report, marks in own:
         for number, mark, name in codes:
             if marks.get(number, mark) != mark:
@@ -161,12 +161,11 @@ def _report_months(context: Context) -> Iterator[Conflict]:
                 yield _conflict("report_month_but_paid", report.id, kept[number])
 
 
-def _kept_months(ledger: Iterable[Instalment]) -> dict[int, str]:
+def _kept_months(context: Context) -> dict[int, str]:
     """Months of which every known instalment was paid on time, with one of them."""
-    by_month: dict[int, list[Instalment]] = defaultdict(list)
-    for part in ledger:
-        by_month[month_number(part.due_on)].append(part)
-    return {number: parts[-1].id for number, parts in by_month.items() if all(part.on_time for part in parts)}
+    missed = {month_number(part.due_on) for part in context.ledger if not part.on_time}
+    due = context.due_in_month.items()
+    return {number: context.ledger[places[-1]].id for number, places in due if number not in missed}
 
 
 def _client(context: Context, claims: Claims) -> Iterator[Conflict]:

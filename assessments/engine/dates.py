@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assessments.engine.evidence import Evidence, Item, Provenance
+from assessments.engine.evidence import KINDS, Evidence, Item, Provenance
 from assessments.engine.moment import Moment
 from assessments.engine.visible import DATED_BY
 
@@ -20,7 +20,7 @@ class ItemDates:
     """Looked up by id; worked out only for what is cited, and once. Reports are official by kind."""
 
     def __init__(self, evidence: Evidence, moment: Moment) -> None:
-        self._items = {item.id: (kind, item) for kind, item in evidence.items()}
+        self._items = {item.id: (kind, item) for kind in KINDS for item in getattr(evidence, kind)}
         self._moment = moment
         self._found: dict[str, ItemDate] = {}
 

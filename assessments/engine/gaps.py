@@ -30,23 +30,19 @@ def _is_open(context: Context, newest: date | None, fresh_days: int | None) -> b
 def _newest(context: Context) -> dict[str, date | None]:
     """The day of the newest item that would fill each gap; likely phishing fills none."""
     evidence = context.evidence
-    real = [item for item in evidence.notices if not _is_phishing(context, item.id)]
-    screens = [item for item in evidence.displays if not _is_phishing(context, item.id)]
-    paid = [*(item.due_on for item in evidence.repayments), *(item.month for item in evidence.repayment_months)]
+    phishing = {name for name, reading in context.readings.items() if reading.warnings}
+    real = [item for item in evidence.notices if item.id not in phishing]
+    screens = [item for item in evidence.displays if item.id not in phishing]
+    paid = [item.due_on for item in evidence.repayments] + [item.month for item in evidence.repayment_months]
     return {
         "display": _last(context, [item.observed_at for item in screens]),
         "notice": _last(context, [item.received_at for item in real]),
         "repayment": max(paid, default=None),
-        "credit_report": max((item.issued_on for item in evidence.credit_reports), default=None),
-        "score": max((item.read_on for item in evidence.scores), default=None),
+        "credit_report": max([item.issued_on for item in evidence.credit_reports], default=None),
+        "score": max([item.read_on for item in evidence.scores], default=None),
         "drawdown": _last(context, [item.at for item in evidence.drawdowns]),
     }
 
 
 def _last(context: Context, times: list[datetime]) -> date | None:
     return context.moment.day_of(max(times)) if times else None
-
-
-def _is_phishing(context: Context, name: str) -> bool:
-    reading = context.readings.get(name)
-    return reading is not None and bool(reading.warnings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from assessments.engine.assessment import Message, Risk, Signal
 from assessments.engine.conditions import Condition
@@ -13,20 +14,34 @@ from assessments.engine.packs.tables import LEVELS, RiskTable, SignalSpec
 from assessments.engine.values import UNKNOWN, Kleene
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The risk before it is put into words: of each signal its level and the test that holds."""
+
+    level: str
+    points: int
+    signals: tuple[tuple[SignalSpec, str, Condition], ...]
+
+
 def find_risk(measured: Mapping[str, Measured], pack: Pack) -> Risk:
     """`probability` and `meaning` stay null: this table is not validated as a forecast."""
+    found = weigh_risk(measured, pack)
+    return Risk(
+        level=found.level,
+        points=found.points,
+        signals=tuple([_signal(spec, level, when, measured) for spec, level, when in found.signals]),
+    )
+
+
+def weigh_risk(measured: Mapping[str, Measured], pack: Pack) -> Weighed:
     table = pack.risk
     verdicts = list(pack.risk_verdicts({name: each.value for name, each in measured.items()}))
     floors = [level for level, _ in table.floors if verdicts.pop(0) is True]
     spoken = [(spec, _spoken(spec, verdicts)) for spec in table.signals]
     signals = [(spec, level, when) for spec, found in spoken if found for level, when in (found,)]
-    points = sum(each.points(measured[each.indicator].value) for each in table.characteristics)
-    points += sum(spec.points for spec, _, _ in signals)
-    return Risk(
-        level=_level(points, floors, measured, table),
-        points=points,
-        signals=tuple(_signal(spec, level, when, measured) for spec, level, when in signals),
-    )
+    points = sum([each.points(measured[each.indicator].value) for each in table.characteristics])
+    points += sum([spec.points for spec, _, _ in signals])
+    return Weighed(_level(points, floors, measured, table), points, tuple(signals))
 
 
 def _spoken(spec: SignalSpec, verdicts: list[Kleene]) -> tuple[str, Condition] | None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from assessments.engine.assessment import Conflict, Message
 from assessments.engine.evidence import Display, Evidence, Notice, Provenance
@@ -20,8 +22,7 @@ NORMAL, SUSPENDED, CLOSED, UNKNOWN_STATUS = "normal", "suspended", "closed", "un
 MAINTENANCE = "maintenance"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(NamedTuple):
     """One item's word on the status.
 
     `worded`: it says so in words, not only by a blocked button. `weak`: it allows, but does not settle it.
@@ -51,7 +52,7 @@ def sightings(evidence: Evidence, readings: Mapping[str, NoticeReading]) -> list
     """Everything that says something about the status, oldest first."""
     found = [of_display(item, readings.get(item.id)) for item in evidence.displays]
     found += [of_notice(item, readings[item.id]) for item in evidence.notices]
-    return sorted((each for each in found if each), key=lambda each: (each.at, each.id))
+    return sorted([each for each in found if each], key=attrgetter("at", "id"))
 
 
 def is_phishing(reading: NoticeReading | None) -> bool:
@@ -148,7 +149,7 @@ class Course:
     followed: tuple[Sighting, ...] = ()
 
     def follow(self, found: Sequence[Sighting]) -> Course:
-        for _, group in groupby(found, key=lambda each: each.at):
+        for _, group in groupby(found, key=attrgetter("at")):
             self._take(list(group))
         self.followed += tuple(found)
         return self

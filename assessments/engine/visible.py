@@ -6,7 +6,7 @@ is taken away here, once, so that no later step can depend on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
@@ -50,13 +50,12 @@ def see(evidence: Evidence, moment: Moment) -> Visible:
         now[kind], ahead = _split(kind, getattr(evidence, kind), moment)
         later[kind] = tuple(ahead)
     stripped: dict[str, Any] = {kind: tuple(items) for kind, items in now.items()}
-    for kind in ("repayments", "credit_reports"):
-        stripped[kind] = tuple([_stripped(kind, each, moment) for each in now[kind]])
+    for kind, as_known in _AS_KNOWN.items():
+        stripped[kind] = tuple([_stripped(kind, each, as_known(each, moment.today)) for each in now[kind]])
     known = assign_ids(Evidence(**stripped))
-    ignored = [
-        *_ignored_items(assign_ids(Evidence(**later)), moment),
-        *_ignored_payments(now["repayments"], known.repayments, moment),
-    ]
+    ignored = list(_ignored_payments(now["repayments"], stripped["repayments"], known.repayments, moment))
+    if any(later.values()):
+        ignored.extend(_ignored_items(assign_ids(Evidence(**later)), moment))
     ignored.sort(key=lambda entry: (entry.evidence, entry.because.key))
     return Visible(_sorted(known), tuple(ignored))
 
@@ -67,27 +66,21 @@ def _split(kind: str, items: Sequence[Item], moment: Moment) -> tuple[list[Item]
     return [item for item in items if when(item) <= last] if later else list(items), later
 
 
-def _stripped(kind: str, item: Item, moment: Moment) -> Item:
+def _stripped(kind: str, item: Item, known: Item) -> Item:
     """The item as it was known then. An id made from content that is taken away is made anew."""
-    known = _as_known(item, moment)
     if known is not item and known != item and has_content_id(kind, item):
         return replace(known, id="")
     return known
 
 
-def _as_known(item: Item, moment: Moment) -> Item:
-    if isinstance(item, Repayment):
-        return _without_later_payments(item, moment.today)
-    if isinstance(item, CreditReport):
-        return _ordered_report(item, moment.today)
-    return item
-
-
 def _without_later_payments(item: Repayment, today: date) -> Repayment:
     """`payments` wins, so what it overrules is dropped; a payment after today has not happened."""
-    if item.payments:
-        kept = _made_by(item.payments, today)
-        if kept == item.payments and item.paid_on is None and item.amount_paid is None:
+    payments, overruled = item.payments, item.paid_on is not None or item.amount_paid is not None
+    if payments:
+        if len(payments) == 1 and not overruled and payments[0].paid_on <= today:
+            return item  # as most are
+        kept = _made_by(payments, today)
+        if kept == payments and not overruled:
             return item
         return replace(item, payments=kept, paid_on=None, amount_paid=None)
     if item.paid_on is not None and item.paid_on > today:
@@ -96,8 +89,6 @@ def _without_later_payments(item: Repayment, today: date) -> Repayment:
 
 
 def _made_by(payments: tuple[Payment, ...], today: date) -> tuple[Payment, ...]:
-    if len(payments) == 1 and payments[0].paid_on <= today:
-        return payments  # as most are
     return tuple(sorted((p for p in payments if p.paid_on <= today), key=lambda p: (p.paid_on, p.amount)))
 
 
@@ -132,12 +123,21 @@ def _ignored_items(later: Evidence, moment: Moment) -> list[Ignored]:
     return found
 
 
-def _ignored_payments(told: Iterable[Repayment], known: Iterable[Repayment], moment: Moment) -> list[Ignored]:
+_AS_KNOWN: dict[str, Callable[[Any, date], Item]] = {
+    "repayments": _without_later_payments,
+    "credit_reports": _ordered_report,
+}
+"""What an item of that kind was by the end of a day."""
+
+
+def _ignored_payments(
+    told: Iterable[Repayment], stripped: Iterable[Repayment], known: Iterable[Repayment], moment: Moment
+) -> Iterator[Ignored]:
     """Cited by the id the instalment has without the payments that have not happened."""
-    found = []
-    for item, kept in zip(told, known, strict=True):
+    for item, left, kept in zip(told, stripped, known, strict=True):
+        if left is item:
+            continue
         days = [payment.paid_on for payment in item.payments] or ([item.paid_on] if item.paid_on else [])
         if days and max(days) > moment.today:
             params = {"on": max(days), "as_of": moment.today}
-            found.append(Ignored(kept.id, Message("ignored.payment_after_as_of", params)))
-    return found
+            yield Ignored(kept.id, Message("ignored.payment_after_as_of", params))

@@ -2,55 +2,52 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
 
 from assessments.engine.assessment import Message, Warning_
 from assessments.engine.evidence import Display, Notice
 from assessments.engine.indicators import Context
-from assessments.engine.packs.tables import WarningWords
+from assessments.engine.packs.tables import WHERE, WarningWords
 
 LIKELY_FRAUD = "likely_fraud"
 
 
 def find_warnings(context: Context, words: Iterable[WarningWords]) -> tuple[Warning_, ...]:
     """One warning of a kind, with all the evidence for it; in order of name."""
-    said = [_Text(item.id, item.text.lower()) for item in context.evidence.statements]
-    told = list(_told(context))
-    found = {spec.name: _naming(spec, said, told) for spec in words}
-    found[LIKELY_FRAUD] = sorted(name for name, reading in context.readings.items() if LIKELY_FRAUD in reading.warnings)
+    found = _worded(context, words)
+    found[LIKELY_FRAUD] = [name for name, reading in context.readings.items() if LIKELY_FRAUD in reading.warnings]
     found["limitation_unclear"] = _limitation(context)
     return tuple(_warning(name, ids) for name, ids in sorted(found.items()) if ids)
 
 
 def _warning(name: str, ids: Iterable[str]) -> Warning_:
-    return Warning_(name, Message(f"warning.{name}"), tuple(ids))
+    return Warning_(name, Message(f"warning.{name}"), tuple(sorted(ids)))
 
 
-class _Text(NamedTuple):
-    """A text in lower case, and the causes that it was read to give."""
-
-    id: str
-    text: str
-    causes: tuple[str, ...] = ()
-
-
-def _told(context: Context) -> Iterator[_Text]:
+def _worded(context: Context, words: Iterable[WarningWords]) -> defaultdict[str, list[str]]:
+    """What statements, notices and displays say in so many words, by warning."""
+    found = defaultdict(list)
+    of_statements, of_notices = (tuple([spec for spec in words if place in spec.where]) for place in WHERE)
+    for said in context.evidence.statements:
+        for spec in _spoken(said.text, of_statements):
+            found[spec.name].append(said.id)
     seen: tuple[Notice | Display, ...] = (*context.evidence.notices, *context.evidence.displays)
     for item in seen:
-        if item.text:
+        for spec in _spoken(item.text, of_notices) if item.text else ():
             reading = context.readings.get(item.id)
-            yield _Text(item.id, item.text.lower(), reading.causes if reading else ())
+            if not spec.only_causes or (reading and not set(spec.only_causes).isdisjoint(reading.causes)):
+                found[spec.name].append(item.id)
+    return found
 
 
-def _naming(spec: WarningWords, said: list[_Text], told: list[_Text]) -> list[str]:
-    texts = said if "statements" in spec.where else []
-    if "notices" in spec.where:
-        wanted = frozenset(spec.only_causes)
-        texts = texts + [each for each in told if not wanted or not wanted.isdisjoint(each.causes)]
-    found = spec.pattern.search
-    return sorted(each.id for each in texts if found(each.text))
+@lru_cache(maxsize=4096)
+def _spoken(text: str, words: tuple[WarningWords, ...]) -> tuple[WarningWords, ...]:
+    """Those whose words stand in the text; kept for as long as the readings of texts are (`Pack.read`)."""
+    lowered = text.lower()
+    return tuple([spec for spec in words if spec.pattern.search(lowered)])
 
 
 def _limitation(context: Context) -> list[str]:
@@ -58,20 +55,24 @@ def _limitation(context: Context) -> list[str]:
     found = context.arrears
     if found is None or not found.days or not found.oldest_due_on:
         return []
-    newest = max(_signs_of_life(context), default=None)
+    newest = max([*_signs_of_paying(context), *_demands(context)], default=None)
     limit = context.limits["limitation_years"]
     if newest is None or _years_after(newest, limit) > context.moment.today:
         return []
     return list(found.evidence)
 
 
-def _signs_of_life(context: Context) -> Iterator[date]:
-    yield from (part.due_on for part in context.ledger if part.open)
-    yield from (part.settled_on for part in context.ledger if part.settled_on)
-    for instalment in context.evidence.repayments:
-        yield from (payment.paid_on for payment in instalment.payments)
-        yield from (instalment.paid_on,) if instalment.paid_on else ()
-    yield from (paper.served_on for paper in context.evidence.legal_papers)
+def _signs_of_paying(context: Context) -> list[date]:
+    """When something still open fell due, and when something was paid."""
+    items = context.evidence.repayments
+    days = [part.due_on for part in context.unpaid]
+    days += [item.paid_on for item in items if item.paid_on]
+    return days + [payment.paid_on for item in items for payment in item.payments]
+
+
+def _demands(context: Context) -> Iterator[date]:
+    """When a court paper was served, or a notice spoke of arrears."""
+    yield from [paper.served_on for paper in context.evidence.legal_papers]
     for item in context.evidence.notices:
         reading = context.readings.get(item.id)
         if reading and not reading.warnings and ("overdue" in reading.causes or reading.days_overdue):

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from assessments.engine.assessment import Change, Message, Risk
+from assessments.engine.assessment import Change, Message
 from assessments.engine.conclude import Conclusion, Readings, conclude_along, conclude_risk
 from assessments.engine.debts import money
 from assessments.engine.evidence import (
@@ -31,6 +31,7 @@ from assessments.engine.facts import next_class, next_mark
 from assessments.engine.notices import NoticeReading
 from assessments.engine.packs.model import Pack
 from assessments.engine.packs.tables import LEVELS
+from assessments.engine.risk import Weighed
 from assessments.engine.sightings import CLOSED, NORMAL, UNKNOWN_STATUS, Sighting, of_display, of_notice
 from assessments.engine.situation import Outlook
 
@@ -56,21 +57,23 @@ class _Case:
         account = self.now.context.account
         return conclude_along(self.now.course, evidence, self.readings, account, self.pack)
 
-    def risk_with(self, repayments: tuple[Repayment, ...]) -> Risk:
+    def risk_with(self, repayments: tuple[Repayment, ...]) -> Weighed:
         context = self.now.context.with_repayments(repayments)
         return conclude_risk(context, self.pack, self.now.measured, "repayments")
 
-    def risk_if_paid(self, rests: Mapping[str, Decimal]) -> Risk:
+    def risk_if_paid(self, rests: Mapping[str, Decimal]) -> Weighed:
         """With these rests of instalments, by id, paid today."""
         today = self.now.context.moment.today
         items = self.evidence.repayments
-        return self.risk_with(tuple(_paid(each, rests[each.id], today) if each.id in rests else each for each in items))
+        return self.risk_with(
+            tuple([_paid(each, rests[each.id], today) if each.id in rests else each for each in items])
+        )
 
     @cached_property
     def due_on(self) -> dict[str, date]:
         return {each.id: each.due_on for each in self.evidence.repayments}
 
-    def risk_from(self, evidence: Evidence, changed: str) -> Risk:
+    def risk_from(self, evidence: Evidence, changed: str) -> Weighed:
         """`changed`: the one kind of evidence in which it differs."""
         return conclude_risk(replace(self.now.context, evidence=evidence), self.pack, self.now.measured, changed)
 
@@ -132,11 +135,11 @@ def _if_paid(case: _Case) -> Iterator[Change]:
         yield Change(condition, Message(key, points))
 
 
-def _alike(one: Risk, other: Risk) -> bool:
+def _alike(one: Weighed, other: Weighed) -> bool:
     return (one.points, one.level) == (other.points, other.level)
 
 
-def _fewest(case: _Case, open_: Mapping[str, Decimal], wanted: Risk) -> list[str]:
+def _fewest(case: _Case, open_: Mapping[str, Decimal], wanted: Weighed) -> list[str]:
     """As few of the open instalments as give that risk, the oldest kept: of these none can stay unpaid.
 
     More paid never raises the risk, so that one pass finds them. Where the newest may not stay unpaid, none may.
@@ -191,12 +194,8 @@ def _if_drawn_again(case: _Case) -> Iterator[Change]:
         return
     draw = Drawdown(id=_ASSUMED, at=context.moment.as_of, amount=Decimal(1), counterparty="merchant")
     then = case.risk_from(replace(case.evidence, drawdowns=(*case.evidence.drawdowns, draw)), "drawdowns")
-    if signal in _signals(then) - _signals(case.now.risk):
+    if signal in {spec.name for spec, _, _ in then.signals} - {each.signal for each in case.now.risk.signals}:
         yield Change(Message("change.if_drawn_again"), Message(f"change.then_signal.{signal}"))
-
-
-def _signals(risk: Risk) -> set[str]:
-    return {signal.signal for signal in risk.signals}
 
 
 def _if_seen(case: _Case) -> Iterator[Change]:

@@ -57,9 +57,9 @@ def _instalments(context: Context) -> ArrearsSource | None:
     open_ = context.unpaid
     if not open_:
         return ArrearsSource(0, ()) if any(part.rest == 0 and part.due > 0 for part in context.ledger) else None
-    rest = sum((part.rest for part in open_), Decimal(0))
-    oldest = min(part.due_on for part in open_)
-    return ArrearsSource(context.moment.days_since(oldest), tuple(part.id for part in open_), rest, oldest)
+    rest = sum([part.rest for part in open_], Decimal(0))
+    oldest = min([part.due_on for part in open_])
+    return ArrearsSource(context.moment.days_since(oldest), tuple([part.id for part in open_]), rest, oldest)
 
 
 def code_arrears(context: Context) -> ArrearsSource | None:
@@ -67,7 +67,7 @@ def code_arrears(context: Context) -> ArrearsSource | None:
     readable = [item for item in context.evidence.repayment_months if item.code in MARKS]
     if not readable:
         return None
-    newest = max(item.month for item in readable)
+    newest = max([item.month for item in readable])
     if newest < months_before(context.moment.today, context.limits["code_fresh_months"]):
         return None
     here = [item for item in readable if item.month == newest]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -12,7 +13,7 @@ from assessments.engine.evidence import Account, Drawdown, Evidence, Repayment
 from assessments.engine.findings import Arrears
 from assessments.engine.indicators.arrears import find_arrears
 from assessments.engine.indicators.ledger import Instalment, settle
-from assessments.engine.indicators.months import MonthMark, MonthTable, OwnNames, Recorded, build_months, read_records
+from assessments.engine.indicators.months import MonthMark, OwnNames, Recorded, month_number, months_with, read_records
 from assessments.engine.indicators.reports import ReportNow, newest_reports
 from assessments.engine.moment import Moment, year_before
 from assessments.engine.values import UNKNOWN, Kleene
@@ -57,7 +58,8 @@ class Context:
 
     @cached_property
     def ledger(self) -> tuple[Instalment, ...]:
-        return tuple(settle(item, self.moment.today) for item in self.evidence.repayments)
+        today = self.moment.today
+        return tuple([settle(item, today) for item in self.evidence.repayments])
 
     @cached_property
     def unpaid(self) -> tuple[Instalment, ...]:
@@ -65,14 +67,29 @@ class Context:
         return tuple([part for part in self.ledger if part.open])
 
     @cached_property
-    def months(self) -> MonthTable:
-        return build_months(self.recorded, self.ledger, self.limits["late_grace_days"])
+    def due_in_month(self) -> Mapping[int, list[int]]:
+        """Where in the ledger the instalments of a month stand, by the month's number."""
+        found = defaultdict(list)
+        for place, part in enumerate(self.ledger):
+            found[month_number(part.due_on)].append(place)
+        return found
+
+    @cached_property
+    def own_months(self) -> Mapping[int, MonthMark]:
+        return months_with(self.recorded.own, self.ledger, self.limits["late_grace_days"])
+
+    @cached_property
+    def months(self) -> list[MonthMark]:
+        return [*self.own_months.values(), *self.recorded.others]
 
     @cached_property
     def last_year(self) -> list[MonthMark]:
         """Account-months due in the last 12 months, or late until then by a payment of a known day."""
-        since = year_before(self.moment.today)
-        return [entry for entry in self.months if entry.on > since or (entry.mark and _still_late(entry, since))]
+        return [*_since(year_before(self.moment.today), self.own_months.values()), *self.others_last_year]
+
+    @cached_property
+    def others_last_year(self) -> list[MonthMark]:
+        return _since(year_before(self.moment.today), self.recorded.others)
 
     @cached_property
     def recorded(self) -> Recorded:
@@ -93,17 +110,62 @@ class Context:
         return self.moment.as_of - when <= timedelta(days=days)
 
     def with_repayments(self, repayments: tuple[Repayment, ...]) -> Context:
-        """The same with these instalments instead, one for one; what they have no part in is not worked out again."""
-        pairs = zip(repayments, self.evidence.repayments, self.ledger, strict=True)
-        ledger = tuple(part if one is other else settle(one, self.moment.today) for one, other, part in pairs)
+        """The same with these instead, each due on its day; what they have no part in is not worked out again."""
+        ledger, touched = list(self.ledger), set()
+        for at, (one, other) in enumerate(zip(repayments, self.evidence.repayments, strict=True)):
+            if one is not other:
+                ledger[at] = settle(one, self.moment.today)
+                touched.add(month_number(other.due_on))
         changed = replace(self, evidence=replace(self.evidence, repayments=repayments))
-        changed.__dict__.update(ledger=ledger, recorded=self.recorded, report=self.report)
+        changed.__dict__.update(
+            ledger=tuple(ledger),
+            own_months=self._months_with(ledger, touched),
+            recorded=self.recorded,
+            others_last_year=self.others_last_year,
+            report=self.report,
+        )
         return changed
 
+    def _months_with(self, ledger: Sequence[Instalment], touched: Collection[int]) -> dict[int, MonthMark]:
+        """The account's months where instalments changed in those of the numbers `touched` alone."""
+        kept = {number: said for number, said in self.own_months.items() if number not in touched}
+        recorded = {number: said for number, said in self.recorded.own.items() if number in touched}
+        parts = [ledger[place] for number in touched for place in self.due_in_month[number]]
+        return kept | months_with(recorded, parts, self.limits["late_grace_days"])
+
     def drawn_within(self, days: int) -> list[Drawdown]:
-        window, now = timedelta(days=days), self.moment.as_of
-        return [each for each in self.evidence.drawdowns if now - each.at <= window]
+        found = self._drawn.get(days)
+        if found is None:
+            window, now = timedelta(days=days), self.moment.as_of
+            found = self._drawn[days] = [each for each in self.evidence.drawdowns if now - each.at <= window]
+        return found
+
+    @cached_property
+    def _drawn(self) -> dict[int, list[Drawdown]]:
+        """By length of window; several indicators ask for the same."""
+        return {}
+
+    @cached_property
+    def stated(self) -> Mapping[str, list[str]]:
+        """The current notices and displays that give a cause, by cause; likely phishing gives none."""
+        return self.naming(self.standing.current)
+
+    @cached_property
+    def said(self) -> Mapping[str, list[str]]:
+        """The statements in which the client names a cause, by cause."""
+        return self.naming([each.id for each in self.evidence.statements])
+
+    def naming(self, ids: Iterable[str]) -> Mapping[str, list[str]]:
+        """Which of these texts name which cause."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(ids):
+            reading = self.readings.get(name)
+            if reading and not reading.warnings:
+                for cause in reading.causes:
+                    found.setdefault(cause, []).append(name)
+        return found
 
 
-def _still_late(entry: MonthMark, since: date) -> bool:
-    return entry.over_on is not None and entry.over_on > since
+def _since(day: date, months: Iterable[MonthMark]) -> list[MonthMark]:
+    """Those due after that day, or late until after it by a payment of a known day."""
+    return [each for each in months if each.on > day or (each.mark and each.over_on is not None and each.over_on > day)]

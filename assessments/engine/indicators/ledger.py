@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from assessments.engine.evidence import Payment, Repayment
 
@@ -13,8 +13,7 @@ WORST_MARK = 7
 DAYS_OF_MARK = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Instalment:
+class Instalment(NamedTuple):
     """`days_late`: until paid in full, or until today while open; None where it was paid on an unknown day.
 
     `open`: overdue, the due day has passed and something is left.

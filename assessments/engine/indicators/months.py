@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -35,9 +35,6 @@ class MonthMark(NamedTuple):
     mark: int
     evidence: tuple[str, ...]
     over_on: date | None
-
-
-MonthTable = Sequence[MonthMark]
 
 
 def account_key(account: ReportAccount, own_names: OwnNames) -> AccountKey:
@@ -86,30 +83,45 @@ def read_records(evidence: Evidence, own: OwnNames) -> Recorded:
             said = MonthMark(first_of(number), item.month, MARKS[item.code], (item.id,), None)
             here[number] = worst_of(here[number], said) if number in here else said
     for report in evidence.credit_reports:
+        said_there = _Said(report.id)
         for account in report.accounts:
-            _read_account(table[account_key(account, own)], report, account)
+            _read_account(table[account_key(account, own)], report, account, said_there)
     del table[OWN]
     return Recorded(here, tuple([entry for each in table.values() for entry in each.values()]))
 
 
-def _read_account(months: dict[int, MonthMark], report: CreditReport, account: ReportAccount) -> None:
-    cited = (report.id,)
-    for number, mark in report_marks(report, account):
-        known, first = months.get(number), first_of(number)
+class _Said(dict[tuple[int, int], MonthMark]):
+    """What one report says of a month, by its number and mark; its accounts say the same again and again."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__()
+        self.cited = (report,)
+
+    def __missing__(self, said: tuple[int, int]) -> MonthMark:
+        first = first_of(said[0])
+        self[said] = found = MonthMark(first, first, said[1], self.cited, None)
+        return found
+
+
+def _read_account(months: dict[int, MonthMark], report: CreditReport, account: ReportAccount, there: _Said) -> None:
+    for said in report_marks(report, account):
+        number, mark = said
+        known = months.get(number)
         if known is None:
-            months[number] = MonthMark(first, first, mark, cited, None)
+            months[number] = there[said]
         elif mark > known.mark or (mark == known.mark and report.id not in known.evidence):
-            months[number] = worst_of(known, MonthMark(first, first, mark, cited, None))
+            months[number] = worst_of(known, there[said])
 
 
-def build_months(recorded: Recorded, ledger: tuple[Instalment, ...], grace: int) -> MonthTable:
-    own = dict(recorded.own)
+def months_with(own: Mapping[int, MonthMark], ledger: Iterable[Instalment], grace: int) -> dict[int, MonthMark]:
+    """The account's months by number: what is recorded of it, and its instalments."""
+    months = dict(own)
     for part in ledger:
         if part.days_late is not None and (part.rest == 0 or part.open):
             number = month_number(part.due_on)
             paid = _month_of(part, number, grace)
-            own[number] = worst_of(own[number], paid) if number in own else paid
-    return [*own.values(), *recorded.others]
+            months[number] = worst_of(months[number], paid) if number in months else paid
+    return months
 
 
 def _month_of(part: Instalment, number: int, grace: int) -> MonthMark:

@@ -136,8 +136,8 @@ def worst_mark_12m(context: Context) -> Measured:
     recent = context.last_year
     if not recent:
         return NOT_KNOWN
-    worst = max(entry.mark for entry in recent)
-    return Measured(worst, _ids(entry for entry in recent if worst and entry.mark == worst))
+    worst = max([entry.mark for entry in recent])
+    return Measured(worst, _ids([entry for entry in recent if entry.mark == worst]) if worst else ())
 
 
 @indicator(

@@ -62,7 +62,7 @@ def report_clean_months(context: Context) -> Measured:
     report = context.report
     if report is None or not report.accounts:
         return NOT_KNOWN
-    clean = sum(sum(sign in "N*C" for sign in account.months) for account in report.accounts)
+    clean = sum([account.months.count(sign) for account in report.accounts for sign in "N*C"])
     return Measured(clean, report.ids)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from assessments.engine.indicators.context import Context
 from assessments.engine.indicators.registry import Measure, Measured, indicator
@@ -18,27 +18,23 @@ CAUSES = (
 )
 
 
-def _naming(context: Context, cause: str, ids: Iterable[str]) -> Measured:
-    found = []
-    for name in ids:
-        reading = context.readings.get(name)
-        if reading and cause in reading.causes and not reading.warnings:
-            found.append(name)
-    return Measured(len(found), tuple(sorted(found)))
+def _named(cause: str, naming: Mapping[str, Sequence[str]]) -> Measured:
+    found = naming.get(cause, ())
+    return Measured(len(found), tuple(found))
 
 
 def _stated(cause: str) -> Measure:
     def measure(context: Context) -> Measured:
         if cause == "maintenance":
-            return _naming(context, cause, context.standing.maintenance)
-        return _naming(context, cause, context.standing.current)
+            return _named(cause, context.naming(context.standing.maintenance))
+        return _named(cause, context.stated)
 
     return measure
 
 
 def _said(cause: str) -> Measure:
     def measure(context: Context) -> Measured:
-        return _naming(context, cause, (each.id for each in context.evidence.statements))
+        return _named(cause, context.said)
 
     return measure
 

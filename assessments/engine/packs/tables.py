@@ -156,7 +156,10 @@ class Product:
         return complaint_route(self.lender_type)
 
 
-@dataclass(frozen=True)
+WHERE = ("statements", "notices")
+
+
+@dataclass(frozen=True, eq=False)
 class WarningWords:
     """Words that raise a warning, looked for in `where`: statements, or notices (with displays)."""
 
@@ -352,9 +355,7 @@ def _parse_warning(name: str, data: Section) -> WarningWords:
     words = tuple(word.lower() for word in data.strings("words"))
     if not words or not all(map(str.strip, words)):
         raise data.error(f"warning {name!r} has an empty word or none", "words", "Give the words that raise it.")
-    return WarningWords(
-        name, data.some_of("where", ("statements", "notices")), words, data.some_of("only_causes", CAUSES)
-    )
+    return WarningWords(name, data.some_of("where", WHERE), words, data.some_of("only_causes", CAUSES))
 
 
 def parse_claims(data: Section) -> dict[str, re.Pattern[str]]:
