@@ -27,12 +27,12 @@ from unfold.admin import ModelAdmin, StackedInline
 from accounts.access import buttons, registry
 from accounts.access.decide import can, scope
 from accounts.access.forms import Refusal, Refused, RowSearch, ScopedForm
-from accounts.access.pressing import address_of, press
+from accounts.access.pressing import address_of, press, version_seen, version_shown, words_of
 from accounts.access.sections import add_address, added_sections
 from accounts.audit.seen import note, note_subject
 from config import clock
 from config.api.fields import CONTROL
-from config.errors import DomainError, StaleVersion
+from config.errors import DomainError
 
 # How an address may narrow a list by a column that the page names as a filter or link.
 LOOKUPS = ("", "__exact", "__id__exact", "__digest__exact", "__isnull", "__gte", "__gt", "__lte", "__lt", "__in")
@@ -187,7 +187,7 @@ class ScopedAdmin(ByMatrix, ScopedChoices, ModelAdmin):  # type: ignore[misc] # 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         row = kwargs.get("obj")
         if context.get("seen") is None:
-            context["seen"] = request.POST.get("seen") or getattr(row, "version", "")
+            context["seen"] = version_shown(request, row)
         if row is not None and row.pk:
             note_subject(row, flatten_fieldsets(self.get_fieldsets(request, row)))
             context["house_buttons"] = [b for b in buttons.offered(self.model) if b.permitted(request, row)]
@@ -314,18 +314,3 @@ def values_of(form: Any, names: Any) -> dict[str, Any]:
     """What services take: ids in place of rows."""
     values = {name: form.cleaned_data.get(name) for name in names}
     return {name: value.pk if isinstance(value, Model) else value for name, value in values.items()}
-
-
-def version_seen(request: HttpRequest) -> int:
-    """The version that the form was opened with; a form that names none has seen none."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def words_of(error: DomainError) -> str:
-    if isinstance(error, StaleVersion):
-        return _(
-            "Somebody has changed this since you opened it. Nothing was saved, and what you typed is still here: "
-            "open the page again in another window, see what is new, and enter your change there."
-        )
-    return str(error.detail) or _("The input is not valid.")

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access.buttons import Button
 from accounts.audit.seen import note_subject
-from config.errors import DomainError
+from config.api.problems import STATUS_OF
+from config.errors import DomainError, StaleVersion
 
 
 def press(page: Any, request: HttpRequest, row: Any, button: Button) -> HttpResponse:
@@ -23,7 +24,7 @@ def press(page: Any, request: HttpRequest, row: Any, button: Button) -> HttpResp
     try:
         return _press_with_form(page, request, row, button) if button.asks else _done(request, row, button, {})
     except DomainError as error:
-        messages.error(request, str(error.detail) or _("The present state does not allow this."))
+        messages.error(request, words_of(error))
         return HttpResponseRedirect(address_of(row))
 
 
@@ -34,8 +35,7 @@ def _press_with_form(page: Any, request: HttpRequest, row: Any, button: Button) 
             return _done(request, row, button, form.cleaned_data)
         except DomainError as error:
             field = error.pointer.split("/")[1] if error.pointer else ""
-            words = str(error.detail) or _("The present state does not allow this.")
-            form.add_error(field if field in form.fields else None, words)
+            form.add_error(field if field in form.fields else None, words_of(error))
     return _asking(page, request, row, button, form)
 
 
@@ -64,6 +64,7 @@ def form_context(page: Any, request: HttpRequest, row: Any, form: Any, **more: A
         "original": row,
         "form": form,
         "back": address_of(row),
+        "seen": version_shown(request, row),
         "media": page.media + form.media,
         **more,
     }
@@ -72,3 +73,23 @@ def form_context(page: Any, request: HttpRequest, row: Any, form: Any, **more: A
 def address_of(row: Any) -> str:
     """The admin page of any row."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[quote(row.pk)])
+
+
+def version_shown(request: HttpRequest, row: Any) -> Any:
+    """What a form about the row carries; one that comes back with a complaint keeps what it was opened with."""
+    return request.POST.get("seen") or getattr(row, "version", "")
+
+
+def version_seen(request: HttpRequest) -> int:
+    """The version that the form was opened with; a form that names none has seen none."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def words_of(error: DomainError) -> str:
+    if isinstance(error, StaleVersion):
+        return _(
+            "Somebody has changed this since you opened it. Nothing was saved, and what you typed is still here: "
+            "open the page again in another window, see what is new, and enter your change there."
+        )
+    return str(error.detail or STATUS_OF[type(error)][1])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access.admin import ScopedAdmin
 from accounts.access.buttons import Button, offer
 from accounts.access.forms import ActForm
-from accounts.access.pressing import address_of
+from accounts.access.pressing import address_of, version_seen
 from accounts.access.sections import add_section, list_address, newest, table
 from accounts.consents.models import Standing
 from accounts.people.models import Language
@@ -79,19 +79,19 @@ def _draft(request: HttpRequest, case: CaseFile, values: dict[str, Any]) -> str:
 
 
 def _change(request: HttpRequest, row: Letter, values: dict[str, Any]) -> None:
-    services.change_letter(actor=request.user, letter=row, changes=values, at=clock.now(), seen=row.version)
+    services.change_letter(actor=request.user, letter=row, changes=values, at=clock.now(), seen=version_seen(request))
 
 
 def _approve(request: HttpRequest, row: Letter, values: dict[str, Any]) -> None:
-    services.approve_letter(actor=request.user, letter=row, at=clock.now(), seen=row.version)
+    services.approve_letter(actor=request.user, letter=row, at=clock.now(), seen=version_seen(request))
 
 
 def _send(request: HttpRequest, row: Letter, values: dict[str, Any]) -> None:
-    services.send_letter(actor=request.user, letter=row, values=values, at=clock.now(), seen=row.version)
+    services.send_letter(actor=request.user, letter=row, values=values, at=clock.now(), seen=version_seen(request))
 
 
 def _discard(request: HttpRequest, row: Letter, values: dict[str, Any]) -> None:
-    services.discard_letter(actor=request.user, letter=row, at=clock.now(), seen=row.version)
+    services.discard_letter(actor=request.user, letter=row, at=clock.now(), seen=version_seen(request))
 
 
 def _is_draft(request: HttpRequest, row: Letter) -> bool:

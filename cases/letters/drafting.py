@@ -20,6 +20,7 @@ from cases.letters.models import Letter, LetterKind, LetterState
 from config import pdf
 from config.pdf.sheet import Sheet
 
+CLOSING = 75.0  # points: nobody signs on a page that says nothing else
 BLANKS = re.compile(r"【(?:待填：|to fill in: )([^】]*)】")  # notices have brackets of their own
 CITED = (
     "complaint_contents", "complaint_answer_days", "objection_days", "automated_decision", "card_instalment_months",
@@ -97,7 +98,8 @@ def _blanks() -> dict[str, str]:
 
 
 def blanks_in(*texts: str) -> list[str]:
-    return [found for text in texts for found in BLANKS.findall(text)]
+    """Each once, in the order in which they come up."""
+    return list(dict.fromkeys(found for text in texts for found in BLANKS.findall(text)))
 
 
 def paper(letter: Letter) -> bytes:
@@ -120,8 +122,10 @@ def _composed(sheet: Sheet, letter: Any, note: str) -> None:
         sheet.paragraph(note, 10, color="#a33a2c")
     sheet.heading(letter.subject, 16)
     sheet.gap(8)
-    for line in letter.text.split("\n"):
-        if line.strip():
+    blocks = letter.text.rstrip().split("\n\n")
+    for place, block in enumerate(blocks):
+        if place == len(blocks) - 2:
+            sheet.need(CLOSING)
+        for line in block.split("\n"):
             sheet.paragraph(line, 11)
-        else:
-            sheet.gap(9)
+        sheet.gap(9)

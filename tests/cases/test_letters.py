@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -12,9 +13,10 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from accounts.models import Lender, Person
+from accounts.models import Client, Lender, Person
 from assessments.models import CreditReport, Display, Notice
 from cases.finances.services import record_debt
+from cases.letters.drafting import paper
 from cases.letters.models import LetterKind
 from cases.limitation.services import decide
 from cases.models import CaseFile, Communication, Deadline, Letter
@@ -202,6 +204,33 @@ def test_the_admin_drafts_and_changes(world: World, case: CaseFile) -> None:
 
     assert page.get(f"/admin/cases/letter/{letter.pk}/change/").status_code == 200
     assert "outgoing" in letter.text and letter.language == "en"
+
+
+def test_the_admin_overwrites_no_words_that_came_meanwhile(world: World, case: CaseFile) -> None:
+    letter = draft(world, case)
+    form = f"/admin/cases/letter/{letter['id']}/do/change/"
+    page = browser(world.alice)
+    seen = re.findall(r'name="seen" value="(\d+)"', page.get(form).content.decode())
+    assert seen == [str(letter["version"])]
+    filled(world, letter)
+    newer = Letter.objects.get()
+
+    answer = page.post(form, {"addressee": "A", "subject": "B", "text": "mine", "seen": seen[0]})
+
+    assert "mine" in answer.content.decode() and "Somebody has changed this" in answer.content.decode()
+    assert Letter.objects.get().text == newer.text
+    page.post(form, {"addressee": "A", "subject": "B", "text": "mine", "seen": str(newer.version)})
+    assert Letter.objects.get().text == "mine"
+
+
+def test_nobody_signs_on_a_page_that_says_nothing_else() -> None:
+    for lines in range(20, 45):
+        text = "\n".join(f"Line {number}" for number in range(lines)) + "\n\nAll of it is true.\n\nSigned: ____"
+        letter = Letter(client=Client(name="Han"), language="en", state="approved", subject="S", text=text)
+
+        last = PdfReader(BytesIO(paper(letter))).pages[-1].extract_text()
+
+        assert "Signed" in last and "All of it is true" in last, lines
 
 
 def test_a_list_costs_the_same_however_long_it_is(world: World, case: CaseFile) -> None:
