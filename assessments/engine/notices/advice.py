@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from assessments.engine.notices.marks import Stretch
 from assessments.engine.notices.scan import Token
 from assessments.engine.notices.views import View
 
 _PHONE = re.compile(
-    r"(?<![\d-])(?:400[-\s]?\d{3}[-\s]?\d{4}|400-\d{4}-\d{3}|95\d{3}(?:\d{3})?|1[3-9]\d{9}|0\d{2,3}-\d{7,8}"
+    r"(?=[\d+(])(?<![\d-])(?:400[-\s]?\d{3}[-\s]?\d{4}|400-\d{4}-\d{3}|95\d{3}(?:\d{3})?|1[3-9]\d{9}|0\d{2,3}-\d{7,8}"
     r"|\+?\(?\d{2,4}\)?[ -]\d{3,4}[ -]\d{3,4}|\+852\s?\d{4}\s?\d{4}"
     r"|0\d{2,3}-\d{3,7}\*+|12378|12363|12345|12315|1010\d{4})(?!\d)"
 )
@@ -17,13 +18,12 @@ _OPENERS = frozenset({"please", "and", "then", "but", "so", "also"})  # words th
 _ORDERS = frozenset({"urges", "forbids"})
 _LONGEST = 40  # characters of an advice shown
 
-Stretch = tuple[int, int]
-
 
 def find_contacts(text: str, tokens: list[Token]) -> list[Stretch]:
     words = [(token.start, token.end) for token in tokens if "contact" in token.classes]
-    numbers = [match.span() for pattern in (_PHONE, _MAIL) for match in pattern.finditer(text)]
-    return sorted(words + numbers)
+    words.extend([match.span() for match in _PHONE.finditer(text)])
+    words.extend([match.span() for match in _MAIL.finditer(text)] if "@" in text else ())
+    return sorted(words)
 
 
 def find_advice(text: str, views: list[View], tokens: list[Token]) -> list[Stretch]:

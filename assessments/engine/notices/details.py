@@ -1,8 +1,7 @@
-"""What a notice holds besides its status: length, end, condition of return, reply date, amounts, days overdue."""
+"""What a notice holds besides its status: length, end, reply date, amounts, days overdue."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 
@@ -10,17 +9,15 @@ from assessments.engine.notices import numbers, times
 from assessments.engine.notices.numbers import Length
 from assessments.engine.notices.scan import Token
 from assessments.engine.notices.times import Due
-from assessments.engine.notices.views import View
 from assessments.engine.notices.work import Work
 
-_DIGIT = re.compile(r"\d")
 _CUTS = frozenset(",。;!?0123456789")
 _CLOSE = 10  # characters between a word of suspension and its length
 
 
 def period(work: Work) -> tuple[str | None, int | None]:
     """The stated length of a restriction, as written, and in whole days where the text counts so."""
-    stops = [token for token in work.tokens if token.is_a("suspends", "passing")] if work.lengths else []
+    stops = [token for token in work.gist.tokens if token.is_a("suspends", "passing")] if work.lengths else []
     for length in work.lengths:
         if _is_term(work, length, stops):
             return work.mark(length.start, length.end, "period"), length.days
@@ -55,41 +52,6 @@ def ends_on(work: Work) -> date | None:
     return None
 
 
-def names_end(work: Work) -> bool:
-    """Whether any "until" with a time stands in a clause that is not about an earlier fact."""
-    return any(
-        "until" in token.classes
-        and _DIGIT.search(work.text, token.end, token.end + 12)
-        and not any("contact" in each.classes for each in work.advice_tokens if view.start <= each.start < view.end)
-        for view in work.views
-        for token in view.tokens
-    )
-
-
-def returns_when(work: Work) -> str | None:
-    """The clause that says after what use returns, as written."""
-    for event in work.events:
-        if event.returns:
-            return _clause_words(work, event.start)
-    for view in work.views:
-        if view.asked or (view.supposed and view.has("if")):
-            continue
-        token = next((token for token in view.tokens if "returns" in token.classes and not _denied(view, token)), None)
-        if token is not None:
-            return _clause_words(work, token.start)
-    return None
-
-
-def _denied(view: View, token: Token) -> bool:
-    return any(each.is_a("cannot", "never", "permanent") and each.start < token.start for each in view.tokens)
-
-
-def _clause_words(work: Work, place: int) -> str:
-    view = next(view for view in work.views if view.start <= place < view.end)
-    start = view.start + len(work.text[view.start : view.end]) - len(work.text[view.start : view.end].lstrip())
-    return work.mark(start, start + len(work.text[start : view.end].rstrip()), "returns_when")
-
-
 def reply_by(work: Work) -> date | None:
     """The earliest day by which the person is asked to act; a date of the lender's own is none."""
     found: list[date] = []
@@ -102,16 +64,16 @@ def reply_by(work: Work) -> date | None:
 
 
 def _is_the_persons(work: Work, due: Due) -> bool:
-    around = [view for view in work.views if view.start < due.end and due.start < view.end]
+    around = [view for view in work.gist.views if view.start < due.end and due.start < view.end]
     if not around or any(view.asked for view in around):
         return False
     start, end = around[0].start, around[-1].end
-    inside = [token for token in work.advice_tokens if start <= token.start < end]
+    inside = [token for token in work.gist.advice_tokens if start <= token.start < end]
     if any("lender_side" in token.classes for token in inside):
         return False
     if any(token.is_a("urges", "should", "acts") for token in inside):
         return True
-    return any("acts" in token.classes for token in work.advice_tokens if end <= token.start < end + 16)
+    return any("acts" in token.classes for token in work.gist.advice_tokens if end <= token.start < end + 16)
 
 
 def amounts(work: Work) -> tuple[Decimal, ...]:

@@ -27,10 +27,16 @@ class Sign:
     end: int
 
 
-def find_signs(text: str, views: list[View], lexicon: NoticeLexicon) -> list[Sign]:
-    tokens = lexicon.fraud.scan(text)
-    signs = _unknown_links(text, lexicon.official_domains)
+def find_signs(text: str, worded: list[Sign], lexicon: NoticeLexicon) -> list[Sign]:
+    """`worded`: those that `worded_signs` found."""
+    signs = [*worded, *_unknown_links(text, lexicon.official_domains)]
     signs.extend(Sign("private_contact", *match.span()) for match in _QQ_NUMBER.finditer(text))
+    return sorted(set(signs), key=lambda sign: (sign.start, sign.end, sign.kind)) if signs else signs
+
+
+def worded_signs(text: str, views: list[View], lexicon: NoticeLexicon) -> list[Sign]:
+    tokens = lexicon.fraud.scan(text)
+    signs: list[Sign] = []
     at = 0
     for view in views:
         inside: list[Token] = []
@@ -39,7 +45,7 @@ def find_signs(text: str, views: list[View], lexicon: NoticeLexicon) -> list[Sig
                 inside.append(tokens[at])
             at += 1
         signs.extend(_signs_in(inside, view.reported))
-    return sorted(set(signs), key=lambda sign: (sign.start, sign.end, sign.kind))
+    return signs
 
 
 def _unknown_links(text: str, official: tuple[str, ...]) -> list[Sign]:

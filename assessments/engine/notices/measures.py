@@ -109,12 +109,14 @@ def build_measures(words: Callable[[str], tuple[str, ...]], numbers: Callable[[s
 
 def _date_pattern(words: Callable[[str], tuple[str, ...]], near: Mapping[str, int]) -> re.Pattern[str]:
     years, months, days = (_any(words(key)) for key in ("year_marks", "month_marks", "day_marks"))
+    begins = re.escape("".join(sorted({word[0] for word in near})))
     return re.compile(
-        rf"(?<!\d)(?P<y1>\d{{4}})\s?(?:[-/.]|{years})\s?(?P<m1>\d{{1,2}})\s?(?:[-/.]|{months})\s?(?P<d1>\d{{1,2}})(?!\d)(?:\s?{days})?"
+        rf"(?=[\djfmasond{begins}])"  # most characters begin no date: one look
+        rf"(?:(?<!\d)(?P<y1>\d{{4}})\s?(?:[-/.]|{years})\s?(?P<m1>\d{{1,2}})\s?(?:[-/.]|{months})\s?(?P<d1>\d{{1,2}})(?!\d)(?:\s?{days})?"
         rf"|(?<![\d/.-])(?P<m2>\d{{1,2}})\s?{months}\s?(?P<d2>\d{{1,2}})(?!\d)(?:\s?{days})?"
         rf"|(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m3>{_MONTH})(?![a-z])(?:,?\s(?P<y3>\d{{4}})(?!\d))?"
         rf"|\b(?P<m4>{_MONTH})\s(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<y4>\d{{4}})(?!\d))?"
-        rf"|(?P<word>{_any(near)})"
+        rf"|(?P<word>{_any(near)}))"
     )
 
 

@@ -62,7 +62,7 @@ def numeral_value(numeral: str, measures: Measures) -> Decimal | None:
 
 
 def find_amounts(text: str, numbers: list[Number], measures: Measures) -> list[Number]:
-    found = (_as_amount(text, number, measures) for number in numbers)
+    found = [_as_amount(text, number, measures) for number in numbers]
     return [amount for amount in found if amount is not None and amount.value < _LIMIT]
 
 
@@ -103,10 +103,8 @@ def find_lengths(text: str, numbers: list[Number], measures: Measures) -> list[L
 
 def _length_at(text: str, number: Number, measures: Measures) -> Length | None:
     """The stretch of time that begins with this number; working days are none, they need a calendar."""
-    if number.value > _LONGEST_LENGTH or measures.working.match(text, number.end):
-        return None
     unit = measures.unit.match(text, number.end)
-    if unit is None:
+    if unit is None or number.value > _LONGEST_LENGTH or measures.working.match(text, number.end):
         return None
     name = unit["name"]
     if name in measures.dated_units and not unit["counter"]:

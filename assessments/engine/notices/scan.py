@@ -39,6 +39,10 @@ class Scanner:
         self._heads = frozenset(phrase[:2] for phrase in by_phrase if len(phrase) > 1)
         self._longer = _lengths_by_head(by_phrase)
 
+    @property
+    def phrases(self) -> Iterable[str]:
+        return self._phrases.keys()
+
     def joins(self, pair: str) -> bool:
         """Whether some phrase begins with these two characters."""
         return pair in self._heads

@@ -28,6 +28,11 @@ class View:
     def has(self, *classes: str) -> bool:
         return not self.words.isdisjoint(classes)
 
+    @property
+    def sounds(self) -> bool:
+        """Whether the clause says something rather than asks or supposes it."""
+        return not (self.asked or self.reported or (self.supposed and self.has("if")))
+
 
 def build_views(text: str, clauses: list[Clause], tokens: list[Token]) -> list[View]:
     views: list[View] = []

@@ -6,15 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from assessments.engine.notices.causes import CauseWord
-from assessments.engine.notices.events import Event
+from assessments.engine.notices.gist import Gist
 from assessments.engine.notices.lexicon import NoticeLexicon
-from assessments.engine.notices.numbers import Length, Number
+from assessments.engine.notices.numbers import Length, Number, find_lengths, find_numbers
 from assessments.engine.notices.reading import Span
-from assessments.engine.notices.scan import Token
 from assessments.engine.notices.text import Folded
 from assessments.engine.notices.times import Due, find_dates
-from assessments.engine.notices.views import View
 
 
 @dataclass(slots=True)
@@ -25,15 +22,16 @@ class Work:
     folded: Folded
     lexicon: NoticeLexicon
     received_on: date | None
-    views: list[View]
-    tokens: list[Token]
-    events: list[Event] = field(default_factory=list)
-    words: list[CauseWord] = field(default_factory=list)
-    numbers: list[Number] = field(default_factory=list)
-    lengths: list[Length] = field(default_factory=list)
-    advice_tokens: list[Token] = field(default_factory=list)
+    gist: Gist
+    numbers: list[Number] = field(init=False)
+    lengths: list[Length] = field(init=False)
     spans: set[Span] = field(default_factory=set)
     _dates: list[Due] | None = None
+
+    def __post_init__(self) -> None:
+        measures = self.lexicon.measures
+        self.numbers = find_numbers(self.text, measures)
+        self.lengths = find_lengths(self.text, self.numbers, measures)
 
     @property
     def text(self) -> str:
