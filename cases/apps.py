@@ -9,7 +9,6 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.consents.models import Purpose
         from accounts.consents.withdrawal import on_withdrawal
-        from accounts.erasures import fates
         from accounts.erasures.retention import still_needs
         from accounts.exports.sections import leave_out
         from accounts.merges.services import blocked_by
@@ -24,7 +23,6 @@ class CasesConfig(AppConfig):
         from cases.correspondence import access as correspondence
         from cases.deadlines import access as deadlines
         from cases.files import access as files
-        from cases.files.models import CaseFile
         from cases.files.selectors import files_in_use
         from cases.files.services import corrections, court_papers, withdrawals
         from cases.finances import access as finances
@@ -55,7 +53,6 @@ class CasesConfig(AppConfig):
         register_kind()
         leave_out(LawyerNote, "confidential among lawyers")
         still_needs(files_in_use)
-        fates.hold_first(CaseFile)
         on_recorded(LegalPaper, court_papers.raise_paper)
         on_corrected(corrections.follow)
         blocked_by(refuse_merging)

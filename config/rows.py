@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 
 from config import clock
 from config.errors import StaleVersion
 from config.ids import uuid7
+
+M = TypeVar("M", bound=models.Model)
+
+
+def for_update(rows: models.QuerySet[M]) -> models.QuerySet[M]:
+    """Held until the transaction ends, in the order of decision 0027. Foreign keys to them are looked at meanwhile: an
+    act that holds a row must not wait for whoever only names it."""
+    return rows.select_for_update(of=("self",), no_key=True)
 
 
 class Identified(models.Model):

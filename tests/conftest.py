@@ -1,9 +1,12 @@
 """Fixtures shared by all tests."""
 
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from config import counters, guards
 from tests.world import World, build_world
@@ -38,3 +41,20 @@ def guards_lifted_for_cleaning(request: pytest.FixtureRequest) -> Iterator[None]
     yield
     if transactional:
         guards.remove()
+
+
+@pytest.fixture
+def on_a_file(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """SQLite's database in memory is one for all threads; a file has the locks that an installation has."""
+    sqlite: Any = connection
+    if connection.vendor != "sqlite" or not sqlite.is_in_memory_db():
+        yield
+        return
+    connection.ensure_connection()
+    name, memory = connection.settings_dict["NAME"], connection.connection
+    with sqlite3.connect(tmp_path / "races.sqlite3") as file:
+        memory.backup(file)
+    connection.settings_dict["NAME"], connection.connection = tmp_path / "races.sqlite3", None
+    yield
+    connection.close()
+    connection.settings_dict["NAME"], connection.connection = name, memory

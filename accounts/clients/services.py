@@ -19,6 +19,7 @@ from accounts.merges.selectors import files_of
 from accounts.people.models import Person
 from config import crypto
 from config.errors import InvalidInput
+from config.rows import for_update
 
 SEALED = ("identity_number", "phone")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -46,6 +47,8 @@ def change_client(*, actor: Any, client: Client, seen: int, changes: dict[str, A
     require(actor, "partial_update", client)
     names = sorted(changes)
     if "advisor" in changes:
+        files = for_update(Client.objects.filter(pk__in=files_of(client.pk))).order_by("pk")
+        list(files.values_list("pk"))
         changes["advisor_id"] = _advisor_named(actor, changes.pop("advisor")).pk
     with refusing_taken():
         client.change(at=at, seen=seen, **_sealed(named_by(actor, changes)))

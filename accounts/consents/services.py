@@ -17,6 +17,7 @@ from accounts.consents.selectors import is_withdrawn
 from accounts.consents.withdrawal import follow
 from accounts.documents.models import Document
 from config.errors import InvalidInput, StateConflict
+from config.rows import for_update
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def _refuse_unclear(values: dict[str, Any], at: datetime) -> None:
 def withdraw_consent(*, actor: Any, consent: Consent, note: str, at: datetime, seen: int | None = None) -> Consent:
     """1. the consent ends; 2. what rested on it ends with it (`accounts.consents.withdrawal`)."""
     require(actor, "withdraw", consent)
-    consent = Consent.objects.select_for_update(of=("self",)).select_related("client").get(pk=consent.pk)
+    consent = for_update(Consent.objects.select_related("client")).get(pk=consent.pk)
     consent.require_seen(seen)
     if consent.withdrawn_at is not None:
         raise StateConflict(_("This consent was withdrawn already."), code="already_withdrawn")

@@ -16,6 +16,7 @@ from accounts.engagements.fees import REFUSED_BASES, depends_on_outcome
 from accounts.engagements.models import STATEMENTS, Engagement, FeeBasis
 from config import clock
 from config.errors import InvalidInput, StateConflict
+from config.rows import for_update
 
 
 @transaction.atomic
@@ -69,7 +70,7 @@ def end_engagement(
     *, actor: Any, engagement: Engagement, ended_on: date, note: str, at: datetime, seen: int | None = None
 ) -> Engagement:
     require(actor, "end", engagement)
-    engagement = Engagement.objects.select_for_update(of=("self",)).select_related("office").get(pk=engagement.pk)
+    engagement = for_update(Engagement.objects.select_related("office")).get(pk=engagement.pk)
     engagement.require_seen(seen)
     if engagement.ended_on is not None:
         raise StateConflict(_("This has ended already."), code="already_ended")

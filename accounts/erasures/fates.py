@@ -7,18 +7,24 @@ stay as they are, with the reason (`keep`), and what else goes once the erasure 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from time import sleep
 from typing import Any
 
 from django.apps import apps
+from django.db import OperationalError, transaction
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.clients.models import Client
 from accounts.exports.sections import hangs_on_a_client
 from config import guards
+from config.errors import StateConflict
+
+ATTEMPTS = 25  # about ten seconds in all
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for a row that somebody holds
 
 _emptied: dict[type[Model], dict[str, Any]] = {}
 _kept: dict[type[Model], str] = {}
-_held_first: list[type[Model]] = []
 _afterwards: dict[type[Model], Callable[[Iterable[Any]], None]] = {}
 
 
@@ -31,15 +37,27 @@ def keep(model: type[Model], why: str) -> None:
     _kept[model] = why
 
 
-def hold_first(model: type[Model]) -> None:
-    """Acts lock its rows and then write below the client: an erasure does so in the same order, so that neither waits
-    for the other. Foreign keys may still be looked at meanwhile."""
-    _held_first.append(model)
-
-
 def hold(client: Client) -> None:
-    for model in _held_first:
-        list(rows_of(model, client).select_for_update(of=("self",), no_key=True).values_list("pk"))
+    """The client and every row that an erasure changes, all at once or none: whoever writes below the client holds
+    some of them in an order of their own, so an erasure never waits for one while it holds another (decision 0027)."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                _hold_now(client)
+            return
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+                raise
+        sleep(min(0.01 * 2**attempt, 0.5))
+    words = _("Somebody is working on this client's file at this moment. Try again in a minute.")
+    raise StateConflict(words, code="in_use")
+
+
+def _hold_now(client: Client) -> None:
+    """The client first: from then on nothing is added below."""
+    for model in sorted(tables(), key=lambda model: model is not Client):
+        rows = rows_of(model, client).select_for_update(of=("self",), nowait=True)
+        list(rows.values_list("pk"))
 
 
 def afterwards(model: type[Model], act: Callable[[Iterable[Any]], None]) -> None:

@@ -29,7 +29,6 @@ def register() -> None:
     fates.empty(CreditAccount, **_ACCOUNT)
     fates.empty(Document, **EMPTIED)
     fates.afterwards(Document, store.remove)
-    fates.hold_first(CreditAccount)
     fates.keep(Erasure, "the record of the erasure itself")
     fates.keep(LegalHold, "why something was kept")
     still_needs(engagements_in_use)

@@ -23,6 +23,7 @@ from accounts.erasures.selectors import is_held
 from accounts.merges.selectors import files_of
 from config import clock, crypto
 from config.errors import InvalidInput, NotPermitted, StateConflict
+from config.rows import for_update
 
 BATCH = 500
 LATE = timedelta(days=3)  # in which something that was on its way may still have come in
@@ -70,9 +71,8 @@ def confirm_erasure(*, actor: Any, erasure: Erasure, at: datetime) -> Erasure:
     """1. the client is marked, from when on the guards let go and nothing new is taken; 2. a commitment of every record
     is kept; 3. content goes, and what the log says of the client alone; 4. files go once this is in."""
     require(actor, "confirm", erasure)
-    fates.hold(erasure.client)
-    client = Client.objects.select_for_update(of=("self",)).select_related("office").get(pk=erasure.client_id)
-    erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
+    erasure = for_update(Erasure.objects.select_related("client__office")).get(pk=erasure.pk)
+    client = erasure.client
     if erasure.state != ErasureState.ASKED:
         raise (
             _decided_already()
@@ -81,6 +81,7 @@ def confirm_erasure(*, actor: Any, erasure: Erasure, at: datetime) -> Erasure:
         )
     if erasure.asked_by_id == actor.pk:
         raise NotPermitted(_("Another person than the one who asked confirms."))
+    fates.hold(client)
     _refuse_held(client, at)
     Client.objects.filter(pk=client.pk).update(erased_at=at, updated_at=at, version=F("version") + 1)
     count = _erase(erasure, client)
@@ -191,7 +192,7 @@ def place_hold(*, actor: Any, client_id: UUID, reason: str, until: date | None, 
     """Waits for an erasure that is being carried out, and stops the next one."""
     require_act(actor, "create", "legal-holds")
     client = named(actor, Client, client_id, "/client")
-    Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    for_update(Client.objects.all()).get(pk=client.pk)
     if until and until < clock.local_date(at, client.office.zone):
         raise InvalidInput(_("This lies in the past."), code="past", pointer="/until")
     hold = LegalHold.objects.create(

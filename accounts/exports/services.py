@@ -27,6 +27,7 @@ from accounts.jobs.models import LIVE, Job
 from accounts.jobs.services.acts import start_job
 from config import crypto
 from config.errors import StateConflict
+from config.rows import for_update
 
 KIND, FORMAT = "client_export", "reinstate-client-export/1"
 KEPT = timedelta(days=7)
@@ -54,7 +55,7 @@ def start_export(*, actor: Any, client: Client, at: datetime) -> Job:
 
 def gather_batch(job: Job, at: datetime) -> Batch:
     """What its starter sees of the client at this moment; a client out of sight by now gives nothing."""
-    export = ClientExport.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    export = for_update(ClientExport.objects.all()).get(pk=job.pk)
     client = scope(job.started_by, Client).filter(pk=export.client_id).first()
     held = {row.resource: _section(job.started_by, row, client) for row in sections()} if client else {}
     rows = sum(len(section) for section in held.values())

@@ -16,6 +16,7 @@ from accounts.audit.services import record
 from accounts.keys.models import ServiceKey
 from accounts.people.services import create_account
 from config.errors import InvalidInput, StateConflict
+from config.rows import for_update
 from config.tokens import digest_of, fresh_token
 
 PREFIX = "rsk_"
@@ -65,7 +66,7 @@ def _refuse_unclear(scopes: Sequence[str], ends_at: datetime, at: datetime) -> N
 def revoke_service_key(*, actor: Any, key: ServiceKey, at: datetime, seen: int | None = None) -> ServiceKey:
     """At once, and for good."""
     require(actor, "revoke", key)
-    key = ServiceKey.objects.select_for_update(of=("self",)).select_related("account").get(pk=key.pk)
+    key = for_update(ServiceKey.objects.select_related("account")).get(pk=key.pk)
     key.require_seen(seen)
     if key.revoked_at is not None:
         raise StateConflict(_("This key is revoked already."), code="already_revoked")

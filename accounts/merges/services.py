@@ -20,6 +20,7 @@ from accounts.grants.models import Grant, GrantKind
 from accounts.merges.models import ClientMerge
 from accounts.merges.selectors import standing
 from config.errors import InvalidInput, NotPermitted, StateConflict
+from config.rows import for_update
 
 Obstacle = Callable[[Collection[UUID]], StateConflict | None]
 _obstacles: list[Obstacle] = []
@@ -56,9 +57,9 @@ def merge_clients(
 def take_back_merge(*, actor: Any, client: Client, reason: str, at: datetime, seen: int | None = None) -> ClientMerge:
     """The files are apart again; the advisor stays until a supervisor names another."""
     require(actor, "unmerge", client)
-    client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    client = for_update(Client.objects.all()).get(pk=client.pk)
     client.require_seen(seen)
-    merge = standing().select_for_update(of=("self",)).filter(client=client).select_related("kept").first()
+    merge = for_update(standing().filter(client=client).select_related("kept")).first()
     if merge is None:
         raise StateConflict(_("This file is not merged into another."), code="not_merged")
     if not scope(actor, Client).filter(pk=merge.kept_id).exists():
@@ -72,7 +73,7 @@ def take_back_merge(*, actor: Any, client: Client, reason: str, at: datetime, se
 
 def _locked(*idents: UUID) -> list[Client]:
     """In one order, whichever is kept: two who merge the same files crosswise wait for each other."""
-    held = Client.objects.select_for_update(of=("self",)).select_related("office").filter(pk__in=idents)
+    held = for_update(Client.objects.select_related("office")).filter(pk__in=idents)
     found = {client.pk: client for client in held.order_by("pk")}
     return [found[ident] for ident in idents]
 

@@ -22,6 +22,7 @@ from accounts.second_factors.services import require_code
 from accounts.sessions import services as sessions
 from config.errors import InvalidInput, NotIdentified
 from config.ids import uuid7
+from config.rows import for_update
 
 
 def issue_token(*, email: str, password: str, otp: str, at: datetime) -> tuple[str, AuthToken]:
@@ -41,7 +42,7 @@ def issue_token(*, email: str, password: str, otp: str, at: datetime) -> tuple[s
 def _still_so(person: Person) -> None:
     """Whoever was switched off or given another password while theirs was being compared is not let in. The lock makes
     an act that ends all their sessions wait, and end this one too."""
-    now = Person.objects.select_for_update().get(pk=person.pk)
+    now = for_update(Person.objects.all()).get(pk=person.pk)
     if not now.is_active or now.password != person.password:
         raise NotIdentified
 

@@ -20,6 +20,7 @@ from accounts.second_factors.models import RecoveryCode, SecondFactor
 from accounts.sessions import services as sessions
 from config import crypto
 from config.errors import InvalidInput, NotIdentified, NotPermitted, StateConflict
+from config.rows import for_update
 
 STEP = 30  # seconds
 DRIFT = 1  # steps that a clock may be wrong
@@ -40,7 +41,7 @@ def enrol(*, actor: Any, at: datetime) -> Secret:
     """A fresh secret, in the place of one that was never confirmed; it counts once a code of it is sent back."""
     require_act(actor, "enrol", "second-factors")
     secret = pyotp.random_base32()
-    kept, _made = SecondFactor.objects.select_for_update().get_or_create(
+    kept, _made = for_update(SecondFactor.objects.all()).get_or_create(
         person=actor, defaults={"office_id": actor.office_id, "secret_sealed": b"", "created_at": at}
     )
     if kept.confirmed_at is not None:
@@ -53,7 +54,7 @@ def enrol(*, actor: Any, at: datetime) -> Secret:
 def confirm(*, actor: Any, otp: str, at: datetime) -> list[str]:
     """From now on the code is asked for. Gives the recovery codes, which nobody can read again."""
     require_act(actor, "enrol", "second-factors")
-    kept = SecondFactor.objects.select_for_update().filter(person=actor).first()
+    kept = for_update(SecondFactor.objects.filter(person=actor)).first()
     if kept is None:
         raise StateConflict(_("Ask for a secret first."), code="not_enrolled")
     if kept.confirmed_at is not None:

@@ -15,6 +15,7 @@ from accounts.audit import seen
 from accounts.audit.services import record
 from accounts.people.models import Person
 from accounts.sessions.models import Session
+from config.rows import for_update
 
 NOTED_EVERY = timedelta(minutes=5)
 REMEMBERED = 10_000
@@ -75,7 +76,7 @@ def end_sessions_of(*, actor: Any, person: Person, at: datetime) -> Person:
 def end_all(person: Any) -> None:
     """Part of the act that calls it, which records it. Holds the person's row, so that whoever is signing in just now
     is either ended too, or refused by what has changed."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    for_update(Person.objects.all()).get(pk=person.pk)
     browsers = Session.objects.filter(person=person).exclude(browser=None).values("browser")
     BrowserSession.objects.filter(pk__in=list(browsers.values_list("browser", flat=True))).delete()
     AuthToken.objects.filter(user=person).delete()

@@ -19,6 +19,7 @@ from assessments.evidence.models import PlatformEvent
 from assessments.evidence.services import Kept, record_items
 from config import clock
 from config.errors import InvalidInput, StateConflict
+from config.rows import for_update
 
 SOURCE = "bulletin"
 
@@ -56,7 +57,7 @@ def withdraw_bulletin(
 ) -> Bulletin:
     """What was recorded on accounts stays and is corrected there, each with its own reason."""
     require(actor, "withdraw", bulletin)
-    bulletin = Bulletin.objects.select_for_update(of=("self",)).get(pk=bulletin.pk)
+    bulletin = for_update(Bulletin.objects.all()).get(pk=bulletin.pk)
     bulletin.require_seen(seen)
     _require_standing(bulletin)
     bulletin.change(at=at, withdrawn_at=at, reason=reason)

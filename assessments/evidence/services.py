@@ -22,6 +22,7 @@ from assessments.evidence.models import Recorded
 from assessments.evidence.selectors import list_evidence
 from config import clock
 from config.errors import InvalidInput, StateConflict
+from config.rows import for_update
 
 ATTEMPTS = 5  # to find what another request has just recorded under the same reference
 # Of every kind, beside the kind's own columns: what makes an item another one, and what a withdrawal repeats.
@@ -122,7 +123,7 @@ def _one_at_a_time(rows: list[Recorded]) -> None:
     """Deliveries that name references of one account come one after the other (SQLite has one writer anyway)."""
     accounts = {row.credit_account_id for row in rows if row.source_ref}
     if accounts:
-        held = CreditAccount.objects.select_for_update(no_key=True).filter(pk__in=accounts).order_by("pk")
+        held = for_update(CreditAccount.objects.filter(pk__in=accounts)).order_by("pk")
         list(held.values_list("pk"))
 
 

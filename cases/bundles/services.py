@@ -26,6 +26,7 @@ from cases.bundles.models import CaseBundle
 from cases.files.models import CaseFile
 from config import crypto
 from config.errors import StateConflict
+from config.rows import for_update
 
 KIND = "case_bundle"
 KEPT = timedelta(days=7)
@@ -62,7 +63,7 @@ def start_bundle(*, actor: Any, case: CaseFile, at: datetime) -> Job:
 
 def gather_batch(job: Job, at: datetime) -> Batch:
     """What its starter sees of the case at this moment; a case out of sight by now gives nothing."""
-    bundle = CaseBundle.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    bundle = for_update(CaseBundle.objects.all()).get(pk=job.pk)
     case = scope(job.started_by, CaseFile).filter(pk=bundle.case_id).first()
     if case is None:
         return Batch(done=1, checkpoint=None, counts={"records": 0})

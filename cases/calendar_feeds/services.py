@@ -13,6 +13,7 @@ from accounts.audit.services import record
 from accounts.people.models import Person
 from cases.calendar_feeds.models import CalendarFeed
 from config.errors import StateConflict
+from config.rows import for_update
 from config.tokens import digest_of, fresh_token
 
 MOST_FEEDS = 5
@@ -22,7 +23,7 @@ MOST_FEEDS = 5
 def create_feed(*, actor: Any, name: str, at: datetime) -> tuple[CalendarFeed, str]:
     """With its secret, which nobody can read again."""
     require_act(actor, "create", "calendar-feeds")
-    Person.objects.select_for_update().get(pk=actor.pk)
+    for_update(Person.objects.all()).get(pk=actor.pk)
     if CalendarFeed.objects.filter(person_id=actor.pk, revoked_at=None).count() >= MOST_FEEDS:
         raise StateConflict(_("You have %(count)d feeds: revoke one first.") % {"count": MOST_FEEDS}, code="too_many")
     token = fresh_token()
@@ -58,7 +59,7 @@ def revoke_feed(*, actor: Any, feed: CalendarFeed, at: datetime, seen: int | Non
 
 def _held(actor: Any, act: str, feed: CalendarFeed, seen: int | None) -> CalendarFeed:
     require(actor, act, feed)
-    feed = CalendarFeed.objects.select_for_update().get(pk=feed.pk)
+    feed = for_update(CalendarFeed.objects.all()).get(pk=feed.pk)
     feed.require_seen(seen)
     if feed.revoked_at is not None:
         raise StateConflict(_("This has ended already."), code="already_ended")

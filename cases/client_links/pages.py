@@ -70,6 +70,14 @@ def _once_read(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> H
     return view(request, *args, **kwargs)
 
 
+def _or_gone(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """For pages that found the link in force, and then somebody revoked it or erased its client."""
+    try:
+        return view(request, *args, **kwargs)
+    except entering.LinkEnded:
+        return gone(request)
+
+
 def _inside(view: View) -> View:
     """For pages behind the code: `request.client_session` is theirs, and the link's account is who asks."""
 
@@ -82,7 +90,7 @@ def _inside(view: View) -> View:
             return gone(request)
         request.client_session, request.user = session, session.link.account
         with translation.override(_language(request, session.link)), timezone.override(_zone(session.link)):
-            return _rendered(view(request, *args, **kwargs))
+            return _rendered(_or_gone(view, request, *args, **kwargs))
 
     return inside
 
@@ -127,7 +135,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return _no_link(request)
     with translation.override(_language(request, link)):
-        return _rendered(_at_the_door(request, link))
+        return _rendered(_or_gone(_at_the_door, request, link))
 
 
 def _rendered(response: HttpResponse) -> HttpResponse:

@@ -34,11 +34,11 @@ def list_reports(actor: Any) -> QuerySet[ClientReport]:
 def link_of(token: str, at: datetime) -> ClientLink | None:
     """The link in force that `token` is; None for every other text, whatever is wrong with it."""
     digest = digest_of(token)
-    found = _in_force(at).filter(digest=digest).first()
+    found = in_force(at).filter(digest=digest).first()
     return found if found is not None and hmac.compare_digest(found.digest, digest) else None
 
 
-def _in_force(at: datetime) -> QuerySet[ClientLink]:
+def in_force(at: datetime) -> QuerySet[ClientLink]:
     rows = ClientLink.objects.filter(revoked_at=None, ends_at__gt=at, client__erased_at=None)
     return rows.select_related("account__office", "client__office", "client__advisor")
 
@@ -58,7 +58,7 @@ def session_of(token: str, at: datetime) -> ClientLinkCode | None:
     """The session that the cookie is, with its link; None once it, its link or its client's file has ended."""
     digest = digest_of(token)
     rows = ClientLinkCode.objects.filter(session_digest=digest, ended_at=None, session_ends_at__gt=at)
-    rows = rows.filter(link__in=_in_force(at).select_related(None).values("pk"))
+    rows = rows.filter(link__in=in_force(at).select_related(None).values("pk"))
     found = rows.select_related("link__account__office", "link__client__office", "link__client__advisor").first()
     return found if found is not None and hmac.compare_digest(found.session_digest or "", digest) else None
 

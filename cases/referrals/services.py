@@ -26,6 +26,7 @@ from cases.referrals.models import RUNNING, ConflictParty, LawyerNote, Referral,
 from cases.referrals.selectors import in_conflict
 from config import crypto
 from config.errors import InvalidInput, NotPermitted, StateConflict
+from config.rows import for_update
 
 
 @transaction.atomic
@@ -124,7 +125,7 @@ def _moved(
 def _moved_at_a_word(
     actor: Any, referral: Referral, act: str, origins: tuple[str, ...], to: str, at: datetime, **values: Any
 ) -> Referral:
-    referral = Referral.objects.select_for_update().get(pk=referral.pk)
+    referral = for_update(Referral.objects.all()).get(pk=referral.pk)
     if referral.state not in origins:
         raise StateConflict(_("The referral is no longer open to this."), code="wrong_state")
     referral.change(at=at, state=to, **values)

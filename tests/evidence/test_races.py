@@ -2,62 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from assessments.models import Notice, Score
 from cases.models import Step
 from tests.cases.correspondence import case_of
 from tests.evidence.records import bulk, correct, item, record
+from tests.racing import CALLERS, at_once
 from tests.world import World, api, build_world, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CALLERS = 8
 
 
 @pytest.fixture
 def world(on_a_file: None) -> World:
     return build_world()
-
-
-@pytest.fixture
-def on_a_file(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """SQLite's database in memory is one for all threads; a file has the locks that an installation has."""
-    sqlite: Any = connection
-    if connection.vendor != "sqlite" or not sqlite.is_in_memory_db():
-        yield
-        return
-    connection.ensure_connection()
-    name, memory = connection.settings_dict["NAME"], connection.connection
-    with sqlite3.connect(tmp_path / "races.sqlite3") as file:
-        memory.backup(file)
-    connection.settings_dict["NAME"], connection.connection = tmp_path / "races.sqlite3", None
-    yield
-    connection.close()
-    connection.settings_dict["NAME"], connection.connection = name, memory
-
-
-def at_once(call: Callable[[int], Any]) -> list[Any]:
-    start = Barrier(CALLERS)
-
-    def one(number: int) -> Any:
-        try:
-            start.wait()
-            return call(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(CALLERS) as pool:
-        return list(pool.map(one, range(CALLERS)))
 
 
 def correcting(world: World, ident: str, caller: int) -> Any:

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.audit.models import AuditEntry, AuditEvent, AuditHead
 from accounts.audit.payloads import COLUMNS, payload_of
 from accounts.audit.verify import commitment_of, digest_of, first_digest
+from config.rows import for_update
 
 BATCH = 500
 BUDGET = timedelta(seconds=10)  # what is left over is sealed at the next look
@@ -30,7 +31,7 @@ def seal_due(*, now: Callable[[], datetime]) -> int:
 def seal_some(office: UUID) -> int:
     """The oldest events that wait, in one step. One that is committed late stands later in the chain than in time."""
     start = {"digest": first_digest(str(office))}
-    head, _made = AuditHead.objects.select_for_update().get_or_create(office_id=office, defaults=start)
+    head, _made = for_update(AuditHead.objects.all()).get_or_create(office_id=office, defaults=start)
     waiting = AuditEvent.objects.filter(office_id=office, sealed=False).order_by("created_at", "id")
     events = list(waiting.values("salt", *COLUMNS)[:BATCH])
     if events:

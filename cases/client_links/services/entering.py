@@ -13,9 +13,10 @@ from django.db.models import F
 from accounts.audit.services import record
 from cases.client_links.mail import mail_of
 from cases.client_links.models import ClientLink, ClientLinkCode
-from cases.client_links.selectors import codes_to_send, goes_by_mail, open_code
+from cases.client_links.selectors import codes_to_send, goes_by_mail, in_force, open_code
 from cases.client_links.tokens import as_digits, code_of
 from config import wake
+from config.rows import for_update
 from config.tokens import digest_of, fresh_token
 
 SEND = "cases.send_client_codes"
@@ -27,6 +28,19 @@ KEPT = timedelta(days=30)
 log = structlog.get_logger(__name__)
 
 
+class LinkEnded(Exception):
+    """Revoked, run out, or its client erased, since the page was asked for: the page then is one that never was."""
+
+
+def hold(link: ClientLink, at: datetime) -> ClientLink:
+    """The link as long as it is in force, held before anything below it: of an act through it and the act that ends
+    it, one comes first."""
+    held = for_update(in_force(at)).filter(pk=link.pk).first()
+    if held is None:
+        raise LinkEnded
+    return held
+
+
 @transaction.atomic
 def note_opening(*, link: ClientLink, at: datetime) -> None:
     """Somebody opened the link's page; nothing of the client is shown there."""
@@ -36,6 +50,7 @@ def note_opening(*, link: ClientLink, at: datetime) -> None:
 @transaction.atomic
 def ask_code(*, link: ClientLink, at: datetime) -> None:
     """By mail, where the client has an address and wants mail; else nothing is made: the advisor reads one out."""
+    link = hold(link, at)
     if goes_by_mail(link.client):
         new_code(link, at)
         wake.after_commit(SEND)
@@ -81,6 +96,7 @@ def enter(*, link: ClientLink, typed: str, at: datetime) -> str | None:
 
     The try is counted before the code is looked at, so that guesses made at once cannot share one.
     """
+    link = hold(link, at)
     code = open_code(link, at)
     token = fresh_token()
     if code is None or not _tried(code) or not _is_right(code, typed) or not _opened(code, token, at):

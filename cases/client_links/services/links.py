@@ -20,6 +20,7 @@ from cases.client_links.selectors import goes_by_mail
 from cases.client_links.services.entering import end_codes, new_code
 from cases.client_links.tokens import code_of
 from config.errors import InvalidInput, StateConflict
+from config.rows import for_update
 from config.tokens import digest_of, fresh_token
 
 USUAL, LONGEST = timedelta(days=30), timedelta(days=90)
@@ -35,7 +36,7 @@ def make_link(*, actor: Any, client_id: UUID, ends_at: datetime | None, at: date
         raise InvalidInput(_("This has passed."), code="past", pointer="/ends_at")
     if ends_at > at + LONGEST:
         raise InvalidInput(_("A link lives 90 days at most."), code="too_late", pointer="/ends_at")
-    Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # of two at once, the second ends the first's
+    for_update(Client.objects.all()).get(pk=client.pk)  # of two at once, the second ends the first's
     for earlier in ClientLink.objects.filter(client=client, revoked_at=None):
         _end(actor, earlier, at)
     token = fresh_token()
@@ -70,7 +71,7 @@ def _account(client: Client, at: datetime) -> Person:
 def revoke_link(*, actor: Any, link: ClientLink, at: datetime, seen: int | None = None) -> ClientLink:
     """At once, with every code and session."""
     require(actor, "revoke", link)
-    link = ClientLink.objects.select_for_update(of=("self",)).select_related("client").get(pk=link.pk)
+    link = for_update(ClientLink.objects.select_related("client")).get(pk=link.pk)
     link.require_seen(seen)
     if link.revoked_at is not None:
         raise StateConflict(_("This link is revoked already."), code="already_revoked")

@@ -22,10 +22,11 @@ from accounts.documents.services import store_document
 from assessments.evidence.models import Statement
 from assessments.evidence.services import record_evidence
 from cases.client_links.models import ClientLink, ClientReport, ClientReportLook, Finding, Told
+from cases.client_links.services.entering import hold
 from cases.files.models import UNDONE, Actor, CaseFile, Step, StepState
 from cases.files.selectors import in_force
 from cases.files.services import ledger
-from cases.files.services.steps import complete_step
+from cases.files.services.steps import complete_step, held_twins
 from config import clock
 from config.errors import InvalidInput, StateConflict
 
@@ -40,9 +41,9 @@ def tell_proof(
     """A picture or PDF for one of the client's own steps."""
 
     def values() -> dict[str, Any]:
+        require(link.account, "retrieve", step)
         return {"kind": Told.PROOF, "step": step, "words": words, "document": _stored(link, step.case, upload, at)}
 
-    require(link.account, "retrieve", step)
     return _told_once(link, step.case, submission, values, at)
 
 
@@ -54,6 +55,7 @@ def tell_payment(
     the lender's word for it."""
 
     def values() -> dict[str, Any]:
+        require(link.account, "list", case)
         return {
             "kind": Told.PAYMENT,
             "step": _paying_step(case),
@@ -64,7 +66,6 @@ def tell_payment(
             "statement": _stated(link, case, amount, paid_on, words, submission, at),
         }
 
-    require(link.account, "list", case)
     return _told_once(link, case, submission, values, at)
 
 
@@ -73,8 +74,8 @@ def _told_once(
     link: ClientLink, case: CaseFile, submission: UUID, values: Callable[[], dict[str, Any]], at: datetime
 ) -> ClientReport:
     """Under the link's lock, so that of a form sent twice the second finds the first."""
+    hold(link, at)
     require_act(link.account, "tell", "client-reports")
-    ClientLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     if earlier := ClientReport.objects.filter(link=link, submission=submission).first():
         return earlier
     _refuse_too_many(link, at)
@@ -120,6 +121,8 @@ def _paying_step(case: CaseFile) -> Step | None:
 def look_at(*, actor: Any, report: ClientReport, finding: str, note: str, complete: bool, at: datetime) -> ClientReport:
     """Once. `complete`: the fact that the step waits for is there, on the day that the client named or told it."""
     require(actor, "look", report)
+    if complete and report.step:
+        held_twins(actor, report.step)  # before the one case, so that cases are held in one order
     case = ledger.locked(report.case)  # of two at once, the second sees the first
     if ClientReportLook.objects.filter(report=report).exists():
         raise StateConflict(_("Somebody has looked at this already."), code="looked_at")

@@ -25,6 +25,7 @@ from cases.files.services.court_papers import raise_open_papers
 from cases.files.services.rows import cancel_steps
 from cases.reminders.services.schedule import readdress
 from config.errors import InvalidInput, StateConflict
+from config.rows import for_update
 
 
 @transaction.atomic
@@ -60,8 +61,8 @@ def open_case(
 
 def _account(actor: Any, ident: UUID) -> CreditAccount:
     """Held until the case is in, so that two people opening at once get one case and one conflict."""
-    accounts = scope(actor, CreditAccount).select_related("client", "office").select_for_update(of=("self",))
-    found = accounts.filter(pk=ident).first()
+    accounts = scope(actor, CreditAccount).select_related("client", "office")
+    found = for_update(accounts.filter(pk=ident)).first()
     if found is None:
         raise InvalidInput(_("There is no such object."), code="does_not_exist", pointer="/credit_account")
     return found

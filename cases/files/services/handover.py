@@ -21,6 +21,7 @@ from cases.files.models import IN_HAND, CaseFile
 from cases.files.services import ledger
 from cases.reminders.services.schedule import readdress
 from config.errors import InvalidInput, StateConflict
+from config.rows import for_update
 
 _UNFIT = (
     Q(owner__is_active=False)
@@ -86,7 +87,7 @@ def hand_over(*, actor: Any, giver_id: UUID, taker_id: UUID, reason: str, at: da
 
 
 def _clients(giver: Person, taker: Person, at: datetime, actor: Any) -> list[Client]:
-    clients = list(Client.objects.select_for_update().filter(office_id=giver.office_id, advisor=giver).order_by("pk"))
+    clients = list(for_update(Client.objects.filter(office_id=giver.office_id, advisor=giver)).order_by("pk"))
     for client in clients:
         client.change(at=at, advisor=taker)
         record(actor=actor, act="hand_over", row=client, at=at, fields=["advisor"])

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from cases.files.models import LIVE, CaseFile, Transition
 from config import clock
 from config.errors import ClientErased, StateConflict
+from config.rows import for_update
 
 
 def locked(case: CaseFile) -> CaseFile:
     """The case as it is now, held until the transaction ends: acts on one case come one after the other."""
-    found = CaseFile.objects.select_for_update(of=("self",)).select_related("office").filter(pk=case.pk).first()
+    found = for_update(CaseFile.objects.select_related("office")).filter(pk=case.pk).first()
     if found is None:
         raise ClientErased  # meanwhile: nothing else removes a case
     return found

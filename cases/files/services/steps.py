@@ -115,7 +115,7 @@ def complete_step(
 ) -> Step:
     """`done_on` is today where it is not given, and never a day to come. What serves every case of the client is done
     in all of them."""
-    twins = _held_twins(actor, step)
+    twins = held_twins(actor, step)
     case, step = _held(actor, "complete", step, seen)
     today = ledger.today_of(case, at)
     done_on = done_on or today
@@ -139,7 +139,7 @@ def _done(case: CaseFile, step: Step, actor: Any, done_on: date, note: str, at: 
     return _after(case, step, actor, "complete", at)
 
 
-def _held_twins(actor: Any, step: Step) -> list[tuple[CaseFile, Step]]:
+def held_twins(actor: Any, step: Step) -> list[tuple[CaseFile, Step]]:
     """The same step, ready in other live cases of the client. All are locked in one order, this case's among them, so
     that two people who complete twins at once do not wait for each other."""
     if step.action not in SHARED:

@@ -15,6 +15,7 @@ from cases.reminders.models import ReminderPause
 from config import wake
 from config.celery import TICK
 from config.errors import InvalidInput, StateConflict
+from config.rows import for_update
 
 LONGEST = timedelta(days=14)
 
@@ -27,7 +28,7 @@ def pause(*, actor: Any, until: datetime, reason: str, at: datetime) -> Reminder
     if not at < until <= at + LONGEST:
         words = _("The pause ends within %(days)d days from now.") % {"days": LONGEST.days}
         raise InvalidInput(words, code="out_of_range", pointer="/until")
-    Office.objects.select_for_update().get(pk=actor.office_id)
+    for_update(Office.objects.all()).get(pk=actor.office_id)
     ReminderPause.objects.filter(office_id=actor.office_id, ended_at__isnull=True, until__lte=at).update(ended_at=at)
     if ReminderPause.objects.filter(office_id=actor.office_id, ended_at__isnull=True).exists():
         raise StateConflict(_("Reminders are paused already."), code="already_paused")
@@ -41,7 +42,7 @@ def pause(*, actor: Any, until: datetime, reason: str, at: datetime) -> Reminder
 @transaction.atomic
 def resume(*, actor: Any, row: ReminderPause, at: datetime, seen: int | None = None) -> ReminderPause:
     require(actor, "resume", row)
-    row = ReminderPause.objects.select_for_update().get(pk=row.pk)
+    row = for_update(ReminderPause.objects.all()).get(pk=row.pk)
     row.require_seen(seen)
     if row.ended_at is not None:
         raise StateConflict(_("This has ended already."), code="already_ended")
