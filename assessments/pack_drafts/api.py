@@ -187,7 +187,7 @@ class BacktestView(Act):
 
 class PublishView(Act):
     """Puts a draft in force for the office, at once and in every process. Not by who uploaded it, and not before its
-    backtest against what is in force has ended (409).
+    backtest against what is in force has ended, nor while a case beside the packs comes out otherwise (409).
     """
 
     resource, act = "rule-pack-drafts", "publish"

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from assessments.engine import Pack, PackError
+from assessments.engine.cases import check_cases
 from assessments.engine.packs.compare import PackDifference, compare_packs
 from assessments.evaluations.in_force import packs_of
 from assessments.pack_drafts.models import PackDraft
 from assessments.packs import packs
-from assessments.packs.laid_out import packs_with
+from assessments.packs.laid_out import case_files, packs_with
 from config.errors import StateConflict
 
 BASE = "base"
+MOST_NAMED = 3
 
 
 def draft_packs(draft: PackDraft) -> Mapping[str, Pack]:
@@ -30,6 +32,17 @@ def draft_packs(draft: PackDraft) -> Mapping[str, Pack]:
 def broken() -> StateConflict:
     words = _("The files make no good packs; correct what is named and upload them again.")
     return StateConflict(words, code="broken_pack")
+
+
+def refuse_failing_cases(draft: PackDraft, of: Mapping[str, Pack]) -> None:
+    """What lawyers wrote beside the packs must come out of them; a draft that means otherwise brings its own cases."""
+    try:
+        check_cases(case_files(draft.files), of)
+    except PackError as error:
+        named = [str(each) for each in error.errors]
+        words = _("Cases beside these packs come out otherwise, so they are not put in force: %(cases)s")
+        refusal = StateConflict(words % {"cases": " ".join(named[:MOST_NAMED])}, code="cases_fail")
+        raise refusal.naming(cases="\n".join(named)) from error
 
 
 def digests(of: Mapping[str, Pack]) -> dict[str, str]:

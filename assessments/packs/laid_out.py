@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assessments.engine import Pack, load_packs
+from assessments.engine.cases import FOLDER
 from assessments.packs import DIRECTORY
 
 HEAD = "pack.yaml"
@@ -30,7 +31,7 @@ def _laid_out(files: tuple[tuple[str, str], ...]) -> Mapping[str, Pack]:
     """The newest are kept: files are looked at several times, to be checked, compared, tested and published."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        whole = {file.partition("/")[0] for file, _text in files if file.partition("/")[2] == HEAD}
+        whole = _whole(file for file, _text in files)
         for shipped in DIRECTORY.glob(f"*/{HEAD}"):
             if shipped.parent.name not in whole:
                 shutil.copytree(shipped.parent, folder / shipped.parent.name)
@@ -39,6 +40,18 @@ def _laid_out(files: tuple[tuple[str, str], ...]) -> Mapping[str, Pack]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         return load_packs(folder)
+
+
+def case_files(files: Mapping[str, str]) -> dict[str, str]:
+    """The cases that stand beside such packs: the shipped ones, with those given over them."""
+    whole = _whole(files)
+    kept = {name: text for name, text in shipped_files().items() if name.partition("/")[0] not in whole}
+    return {name: text for name, text in (kept | dict(files)).items() if name.split("/")[1] == FOLDER}
+
+
+def _whole(files: Iterable[str]) -> set[str]:
+    """Folders given with their `pack.yaml`."""
+    return {file.partition("/")[0] for file in files if file.partition("/")[2] == HEAD}
 
 
 def shipped_files() -> dict[str, str]:

@@ -105,7 +105,7 @@ def test_of_two_drafts_published_at_once_one_is_in_force_in_every_process(office
     accounts = advisor.send("GET", "credit-accounts/").body["results"]
     account = next(each["id"] for each in accounts if each["product_key"] == "jiebei")
     before = {evaluated(advisor, account) for _ in range(8)}  # each process has read its packs by now
-    drafts = [backtested(administrator, supervisor, rule) for rule in ("overdue.client_says", "overdue.reminder")]
+    drafts = [backtested(administrator, supervisor, rule) for rule in RULES]
 
     answers = supervisor.at_once("POST", "rule-packs/publish/", [{"draft": draft} for draft in drafts])
 
@@ -124,8 +124,12 @@ def test_of_two_drafts_published_at_once_one_is_in_force_in_every_process(office
     )
 
 
+RULES = {"overdue.client_says": "base/cases/client_words.yaml", "overdue.reminder": "base/cases/causes.yaml"}
+"""A rule with the file of the case that asks for it; a draft without the rule does without the case."""
+
+
 def backtested(administrator: Caller, supervisor: Caller, rule: str) -> str:
-    files = {"jiebei/rules.yaml": f"{rule}:\n"}
+    files = {"jiebei/rules.yaml": f"{rule}:\n", RULES[rule]: "{}\n"}
     draft = str(administrator.send("POST", "rule-packs/drafts/", {"files": files, "note": rule}).body["id"])
     assert (
         finished(supervisor, supervisor.send("POST", "rule-packs/backtest/", {"draft": draft}))["state"] == "succeeded"

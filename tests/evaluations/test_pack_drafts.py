@@ -28,7 +28,13 @@ from tests.world import World, account_of, api, browser, person, problems
 
 pytestmark = pytest.mark.django_db
 DRAFTS = "/api/v1/rule-packs/drafts/"
-LIGHTER = {"jiebei/rules.yaml": "overdue.arrears_over_a_month:\n"}
+WITHOUT_A_RULE = {"jiebei/rules.yaml": "overdue.arrears_over_a_month:\n"}
+CASES = "base/cases/causes.yaml"
+MENDED = shipped_files()[CASES].replace(
+    "{causes: {overdue: strong}, basis: {overdue: inferred}, level: elevated, fires: [overdue.arrears_over_a_month], ",
+    "{causes: {overdue: moderate}, ",
+)
+LIGHTER = {**WITHOUT_A_RULE, CASES: MENDED}
 SHIPPED = shipped_files()["base/thresholds.yaml"]
 BOTH = {**LIGHTER, "base/thresholds.yaml": SHIPPED.replace("special_mention: 1", "special_mention: 2")}
 BROKEN = {"huabei/gaps.yaml": "a: [", "jiebei/gaps.yaml": "- 1"}
@@ -133,6 +139,31 @@ def test_a_backtest_comes_first_and_holds_only_for_what_is_in_force(world: World
     assert asked(world.sun, "publish", first).json()["code"] == "already_published"
     assert asked(world.sun, "publish", second).json()["code"] == "backtest_stale"
     assert asked(world.sun, "backtest", untested).json()["code"] == "nothing_changes"
+
+
+def test_a_draft_whose_cases_come_out_otherwise_is_not_published(world: World) -> None:
+    draft = backtested(world, WITHOUT_A_RULE)
+
+    refused = asked(world.sun, "publish", draft)
+
+    body = refused.json()
+    assert (refused.status_code, body["code"]) == (409, "cases_fail")
+    assert (
+        "base/cases/causes.yaml:38: case 'over_a_month': overdue.arrears_over_a_month does not fire" in body["detail"]
+    )
+    assert len(body["cases"].splitlines()) == 2
+    assert not PackRelease.objects.exists()
+    assert not AuditEvent.objects.filter(object_id=draft, act="publish").exists()
+
+
+def test_an_offices_own_case_is_run_too(world: World) -> None:
+    case = 'ours: {as_of: "2026-10-15T10:00:00+08:00", evidence: {}, expected: {status: closed}}'
+    draft = backtested(world, {**LIGHTER, "jiebei/cases/ours.yaml": case})
+
+    assert (
+        "jiebei/cases/ours.yaml:1: case 'ours': status is unknown, not closed"
+        in asked(world.sun, "publish", draft).json()["cases"]
+    )
 
 
 def test_the_way_back_is_a_draft_without_files(world: World) -> None:

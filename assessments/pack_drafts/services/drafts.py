@@ -18,7 +18,7 @@ from assessments.evaluations.in_force import packs_of
 from assessments.evaluations.pack_check import errors_of
 from assessments.evaluations.services import keep_pack
 from assessments.pack_drafts import selectors
-from assessments.pack_drafts.built import digests, draft_packs
+from assessments.pack_drafts.built import digests, draft_packs, refuse_failing_cases
 from assessments.pack_drafts.models import PackBacktest, PackDraft, PackRelease
 from assessments.pack_drafts.services.backtest import KIND
 from config.errors import NotPermitted, StateConflict
@@ -75,6 +75,7 @@ def publish_draft(*, actor: Any, draft: PackDraft, at: datetime) -> PackRelease:
 def _released(actor: Any, draft: PackDraft, then: Mapping[str, Pack], at: datetime) -> PackRelease:
     newest = selectors.newest_release(draft.office_id)
     backtest = _fresh_backtest(draft, then)
+    refuse_failing_cases(draft, then)
     release = PackRelease.objects.create(
         office_id=draft.office_id,
         number=newest.number + 1 if newest else 1,

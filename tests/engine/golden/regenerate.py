@@ -10,24 +10,24 @@ from __future__ import annotations
 
 import gzip
 import sys
-from datetime import datetime
 from pathlib import Path
 
 from assessments.engine import (
     ENGINE_VERSION,
-    Account,
     Pack,
     assessment_bytes,
     assign_ids,
     evaluate,
     input_bytes,
     input_from_bytes,
+    pack_for,
     pack_from_bytes,
     pack_to_bytes,
 )
 from assessments.engine.canonical import digest
+from assessments.engine.cases import told_in
 from tests.engine.golden.files import DIRECTORY, MANIFEST, ROOT, manifest, pack_path, path_of, write_manifest
-from tests.engine.test_cases import CASES, evidence_of, pack_of
+from tests.engine.test_cases import CASES, PACKS
 
 CHOSEN = (
     "money_ran_out", "sham_trades", "system_upgrade", "nothing_known", "usable_after_closure",
@@ -44,7 +44,11 @@ def main(arguments: list[str]) -> None:
     for name in CHOSEN:
         if not path_of(name, "input").is_file():
             path_of(name, "input").write_bytes(_input(name))
-    packs = known["packs"] if known and not renew else {name: _kept(pack_of(_product(name))) for name in CHOSEN}
+    packs = (
+        known["packs"]
+        if known and not renew
+        else {name: _kept(pack_for(PACKS, CASES[name].product)) for name in CHOSEN}
+    )
     for name in CHOSEN:
         evidence, account, as_of = input_from_bytes(path_of(name, "input").read_bytes())
         pack = pack_from_bytes(gzip.decompress(pack_path(packs[name]).read_bytes()))
@@ -67,14 +71,9 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def _product(name: str) -> str:
-    return CASES[name].get_as("product", str, "jiebei")
-
-
 def _input(name: str) -> bytes:
-    case = CASES[name]
-    as_of = datetime.fromisoformat(case.need("as_of", str))
-    return input_bytes(assign_ids(evidence_of(case["evidence"])), Account(product=_product(name)), as_of)
+    evidence, account, as_of = told_in(CASES[name])
+    return input_bytes(assign_ids(evidence), account, as_of)
 
 
 def _kept(pack: Pack) -> str:
