@@ -14,6 +14,7 @@ from accounts.access.buttons import Button, offer
 from accounts.access.forms import ActForm
 from accounts.erasures import services
 from accounts.erasures.models import OPEN, ErasedRecord, Erasure, LegalHold
+from accounts.merges.selectors import files_of
 from config import clock
 
 
@@ -28,8 +29,16 @@ class ErasureAdmin(ScopedAdmin):
     told = ("client", "basis", "reason")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        decided = ("state", "asked_by", "asked_at", "decided_by", "decided_at", "note", "records")
+        decided = ("state", "asked_by", "asked_at", "decided_by", "decided_at", "note", "files", "part_of", "records")
         return self.told if obj is None else (*self.told, *decided)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if obj is None else ("files",)
+
+    @admin.display(description=_("files of this person"))
+    def files(self, row: Erasure) -> int:
+        """That an open one would erase, or that went together."""
+        return len(files_of(row.client_id)) if row.state in OPEN else 1 + row.parts.count()
 
     def create_through(self, *, actor: Any, values: dict[str, Any], at: Any) -> Erasure:
         return services.ask_erasure(actor=actor, client_id=values.pop("client"), at=at, **values)

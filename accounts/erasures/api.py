@@ -17,7 +17,8 @@ from config.api.filters import HouseFilters, IdFilter
 
 
 class ErasureOutput(Output):
-    """`asked_by` null: proposed by the dates. `records` counts what was erased; `erased-records/` lists it."""
+    """`asked_by` null: proposed by the dates. `records` counts what was erased; `erased-records/` lists it. `part_of`
+    is the erasure that this one went with: another file of the same person, merged into its client's."""
 
     id = Ident()
     office = Ident(source="office_id")
@@ -30,6 +31,7 @@ class ErasureOutput(Output):
     decided_by = Ident(source="decided_by_id", allow_null=True)
     decided_at = Instant(allow_null=True)
     note = Text()
+    part_of = Ident(source="part_of_id", allow_null=True)
     records = Whole()
     created_at = Instant()
 
@@ -70,7 +72,8 @@ class ErasureViewSet(Reading):
     @extend_schema(request=None, responses=ErasureOutput)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Erases at once and for good what is held on the client; ids, dates and commitments stay."""
+        """Erases at once and for good what is held on the client, in every file merged into this one; ids, dates and
+        commitments stay."""
         return self.answer(services.confirm_erasure(actor=request.user, erasure=self.subject, at=clock.now()))
 
     @extend_schema(request=DeclineInput, responses=ErasureOutput)

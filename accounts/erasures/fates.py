@@ -37,13 +37,13 @@ def keep(model: type[Model], why: str) -> None:
     _kept[model] = why
 
 
-def hold(client: Client) -> None:
-    """The client and every row that an erasure changes, all at once or none: whoever writes below the client holds
+def hold(*clients: Client) -> None:
+    """The clients and every row that an erasure changes, all at once or none: whoever writes below the client holds
     some of them in an order of their own, so an erasure never waits for one while it holds another (decision 0027)."""
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
-                _hold_now(client)
+                _hold_now(clients)
             return
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
@@ -53,10 +53,10 @@ def hold(client: Client) -> None:
     raise StateConflict(words, code="in_use")
 
 
-def _hold_now(client: Client) -> None:
-    """The client first: from then on nothing is added below."""
+def _hold_now(clients: Iterable[Client]) -> None:
+    """The clients first: from then on nothing is added below."""
     for model in sorted(tables(), key=lambda model: model is not Client):
-        rows = rows_of(model, client).select_for_update(of=("self",), nowait=True)
+        rows = rows_of(model, *clients).select_for_update(of=("self",), nowait=True)
         list(rows.values_list("pk"))
 
 
@@ -71,9 +71,9 @@ def tables() -> Iterator[type[Model]]:
             yield model
 
 
-def rows_of(model: type[Model], client: Client) -> QuerySet[Any]:
-    own = {"pk": client.pk} if model is Client else {"client_id": client.pk}
-    return model._default_manager.filter(**own).order_by("pk")
+def rows_of(model: type[Model], *clients: Client) -> QuerySet[Any]:
+    key = "pk__in" if model is Client else "client_id__in"
+    return model._default_manager.filter(**{key: [client.pk for client in clients]}).order_by("pk")
 
 
 def carry_out(model: type[Model], rows: QuerySet[Any]) -> None:

@@ -30,7 +30,8 @@ OPEN = (ErasureState.PROPOSED, ErasureState.ASKED)
 
 
 class Erasure(Identified):
-    """Nothing is erased before a second person confirms. A `proposed` one was found by the nightly look at dates."""
+    """Nothing is erased before a second person confirms. A `proposed` one was found by the nightly look at dates.
+    `part_of`: another file of the same person, which went with it."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", verbose_name=_("client"))
@@ -46,6 +47,9 @@ class Erasure(Identified):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True)
     note = models.CharField(_("note"), max_length=1000, blank=True)
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="parts", verbose_name=_("with the erasure")
+    )
     records = models.PositiveIntegerField(_("records erased"), default=0)
 
     class Meta:

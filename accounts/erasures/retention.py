@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from accounts.clients.models import Client
 from accounts.erasures.models import OPEN, Erasure, LegalHold
+from accounts.merges.selectors import standing
 
 Needed = Callable[[datetime], QuerySet[Any]]
 """needed(since): the ids of clients with something of this area that is open or ended after `since`."""
@@ -32,7 +33,9 @@ def due(at: datetime) -> QuerySet[Client]:
     rows = rows.exclude(pk__in=LegalHold.objects.filter(lifted_at=None).values("client_id"))
     for needed in _needed:
         rows = rows.exclude(pk__in=needed(since))
-    return rows.order_by("pk")
+    merged = standing().values("client_id")  # a person's files are due together, and are named by the kept one
+    still_kept = standing().exclude(client_id__in=rows.values("pk")).values("kept_id")
+    return rows.exclude(pk__in=merged).exclude(pk__in=still_kept).order_by("pk")
 
 
 def kept_since(at: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, Q
 from django.utils.translation import gettext as _
 
 from accounts.access.decide import named, require, require_act
@@ -20,7 +21,7 @@ from accounts.clients.models import Client
 from accounts.erasures import fates, retention
 from accounts.erasures.models import OPEN, Basis, ErasedRecord, Erasure, ErasureState, LegalHold
 from accounts.erasures.selectors import is_held
-from accounts.merges.selectors import files_of
+from accounts.merges.selectors import files_of, merged_into
 from config import clock, crypto
 from config.errors import InvalidInput, NotPermitted, StateConflict
 from config.rows import for_update
@@ -35,8 +36,8 @@ def ask_erasure(*, actor: Any, client_id: UUID, basis: str, reason: str, at: dat
     """Takes up what was proposed. Nothing is erased by it."""
     require_act(actor, "create", "erasures")
     client = named(actor, Client, client_id, "/client")
-    _refuse_held(client, at)
     _refuse_merged(client)
+    _refuse_held(_held_files(client), at)
     asked = {"basis": basis, "reason": reason, "state": ErasureState.ASKED, "asked_by": actor, "asked_at": at}
     proposed = Erasure.objects.filter(client=client, state=ErasureState.PROPOSED)
     if proposed.update(**asked):
@@ -68,11 +69,11 @@ def decline_erasure(*, actor: Any, erasure: Erasure, note: str, at: datetime) ->
 
 @transaction.atomic
 def confirm_erasure(*, actor: Any, erasure: Erasure, at: datetime) -> Erasure:
-    """1. the client is marked, from when on the guards let go and nothing new is taken; 2. a commitment of every record
-    is kept; 3. content goes, and what the log says of the client alone; 4. files go once this is in."""
+    """Of every file of the person: 1. the client is marked, from when on the guards let go and nothing new is taken;
+    2. a commitment of every record is kept; 3. content goes, and what the log says of the client alone; 4. bytes go
+    once this is in."""
     require(actor, "confirm", erasure)
     erasure = for_update(Erasure.objects.select_related("client__office")).get(pk=erasure.pk)
-    client = erasure.client
     if erasure.state != ErasureState.ASKED:
         raise (
             _decided_already()
@@ -81,32 +82,59 @@ def confirm_erasure(*, actor: Any, erasure: Erasure, at: datetime) -> Erasure:
         )
     if erasure.asked_by_id == actor.pk:
         raise NotPermitted(_("Another person than the one who asked confirms."))
-    fates.hold(client)
-    _refuse_held(client, at)
-    Client.objects.filter(pk=client.pk).update(erased_at=at, updated_at=at, version=F("version") + 1)
-    count = _erase(erasure, client)
-    done = {"state": ErasureState.DONE, "decided_by": actor, "decided_at": at, "records": count}
-    Erasure.objects.filter(pk=erasure.pk).update(**done)
-    erase_events(actor=actor, office=client.office_id, client=client.pk, reason=erasure.basis, at=at)
-    record(actor=actor, act="erase", row=erasure, at=at)
+    files = _files(erasure.client)
+    fates.hold(*files)
+    _refuse_held(files, at)
+    Client.objects.filter(pk__in=[file.pk for file in files]).update(
+        erased_at=at, updated_at=at, version=F("version") + 1
+    )
+    for part in [erasure, *(_part(erasure, file, at) for file in files if file.pk != erasure.client_id)]:
+        done = {"state": ErasureState.DONE, "decided_by": actor, "decided_at": at, "records": _erase(part, part.client)}
+        Erasure.objects.filter(pk=part.pk).update(**done)
+        record(actor=actor, act="erase", row=part, at=at)
+    _erase_events(actor, erasure, at)
     erasure.refresh_from_db()
     return erasure
+
+
+def _part(erasure: Erasure, file: Client, at: datetime) -> Erasure:
+    """Of another file of the person; it takes up what was proposed."""
+    names = ("basis", "reason", "asked_by", "asked_at")
+    asked = {name: getattr(erasure, name) for name in names} | {"state": ErasureState.ASKED, "part_of": erasure}
+    if Erasure.objects.filter(client=file, state=ErasureState.PROPOSED).update(**asked):
+        return Erasure.objects.select_related("client").get(client=file, state=ErasureState.ASKED)
+    return _made(file, asked, at)
 
 
 def _decided_already() -> StateConflict:
     return StateConflict(_("This was decided already."), code="already_decided")
 
 
-def _refuse_held(client: Client, at: datetime) -> None:
-    if is_held(client, at):
-        raise StateConflict(_("A legal hold stands: nothing of this client is erased."), code="legal_hold")
+def _refuse_held(files: Sequence[Client], at: datetime) -> None:
+    if not any(is_held(file, at) for file in files):
+        return
+    words = _("A legal hold stands: nothing of this client is erased.")
+    if len(files) > 1:
+        words = _("A legal hold stands on one of this person's files: nothing of any of them is erased.")
+    raise StateConflict(words, code="legal_hold")
 
 
 def _refuse_merged(client: Client) -> None:
     """Half of what is held on a person is not all of it."""
-    if len(files_of(client.pk)) > 1:
-        words = _("This person has several files: take the merge back, and ask for the erasure of each of them.")
+    if merged_into(client.pk) is not None:
+        words = _("This file is merged into another: ask for the erasure of that one, which takes all of the person's.")
         raise StateConflict(words, code="client_merged")
+
+
+def _files(client: Client) -> list[Client]:
+    """Of the person whom the file is about. Neither merged nor taken apart while an erasure is open."""
+    return list(Client.objects.filter(pk__in=files_of(client.pk)).select_related("office").order_by("pk"))
+
+
+def _held_files(client: Client) -> list[Client]:
+    """Whoever takes a merge back at this moment comes before or after."""
+    for_update(Client.objects.all()).get(pk=client.pk)
+    return _files(client)
 
 
 def _erase(erasure: Erasure, client: Client) -> int:
@@ -159,21 +187,23 @@ def finish(*, at: datetime) -> int:
                 elif fates.acts_afterwards(model):
                     idents = list(fates.rows_of(model, erasure.client).values_list("pk", flat=True))
                     fates.act_afterwards(model, idents)
-            _erase_late_events(erasure, at)
+            if erasure.part_of_id is None:
+                _erase_late_events(erasure, at)
     return found
 
 
 def _erase_late_events(erasure: Erasure, at: datetime) -> None:
     """Of requests that saw the client before the erasure and were written after it."""
     assert erasure.decided_at is not None  # noqa: S101 - a constraint holds it for those that are done
-    erase_events(
-        actor=None,
-        office=erasure.office_id,
-        client=erasure.client_id,
-        reason=erasure.basis,
-        at=at,
-        until=erasure.decided_at + ON_ITS_WAY,
-    )
+    _erase_events(None, erasure, at, until=erasure.decided_at + ON_ITS_WAY)
+
+
+def _erase_events(actor: Any, erasure: Erasure, at: datetime, until: datetime | None = None) -> None:
+    """Those of every file that went together: most of what was seen names all of them."""
+    whole = erasure.part_of_id or erasure.pk
+    parts = Erasure.objects.filter(Q(pk=whole) | Q(part_of=whole)).order_by("created_at", "pk")
+    clients = list(parts.values_list("client_id", flat=True))
+    erase_events(actor=actor, office=erasure.office_id, clients=clients, reason=erasure.basis, at=at, until=until)
 
 
 def propose_due(*, at: datetime, limit: int = BATCH) -> int:

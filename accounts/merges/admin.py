@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +16,7 @@ from accounts.access.forms import ActForm
 from accounts.access.sections import Section, add_section, table
 from accounts.clients.models import Client
 from accounts.merges import selectors, services
+from accounts.merges.models import ClientMerge
 from config import clock
 
 SAME: dict[str, Any] = {"identity_number": _("identity number"), "phone": _("phone"), "email": _("e-mail")}
@@ -73,7 +75,8 @@ def files_of_one_person(request: HttpRequest, client: Client) -> Section | None:
     """None where this is the only file."""
     if not can(request.user, "duplicates", "clients"):
         return None
-    known = [(row, _("known to be the same person")) for row in selectors.other_files(request.user, client)]
+    merges = selectors.merges_among(client)
+    known = [(row, _why(merges[row.pk])) for row in selectors.other_files(request.user, client)]
     possible = [
         (each.client, _and(SAME[name] for name in each.same)) for each in selectors.duplicates_of(request.user, client)
     ]
@@ -85,6 +88,11 @@ def files_of_one_person(request: HttpRequest, client: Client) -> Section | None:
         [(row, (row.name, row.phone_masked, why)) for row, why in (*known, *possible)],
         empty="",
     )
+
+
+def _why(merge: ClientMerge) -> str:
+    words = _("known to be the same person: %(reason)s (%(who)s, %(day)s)")
+    return words % {"reason": merge.reason, "who": merge.merged_by, "day": timezone.localdate(merge.created_at)}
 
 
 def _and(words: Any) -> str:

@@ -41,6 +41,14 @@ def merged_into(client_id: UUID) -> UUID | None:
     return standing().filter(client_id=client_id).values_list("kept_id", flat=True).first()
 
 
+def merges_among(client: Client) -> dict[UUID, ClientMerge]:
+    """By every other file of the person: why it is known to be one."""
+    rows = standing().filter(client_id__in=files_of(client.pk)).select_related("merged_by")
+    by_file = {row.client_id: row for row in rows}
+    own = by_file.get(client.pk)
+    return by_file | ({own.kept_id: own} if own else {})
+
+
 def other_files(actor: Any, client: Client) -> QuerySet[Client]:
     """As far as the actor sees them."""
     others = [ident for ident in files_of(client.pk) if ident != client.pk]

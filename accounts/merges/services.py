@@ -18,7 +18,7 @@ from accounts.erasures.selectors import is_held
 from accounts.grants.access import in_force
 from accounts.grants.models import Grant, GrantKind
 from accounts.merges.models import ClientMerge
-from accounts.merges.selectors import standing
+from accounts.merges.selectors import merged_into, standing
 from config.errors import InvalidInput, NotPermitted, StateConflict
 from config.rows import for_update
 
@@ -57,13 +57,15 @@ def merge_clients(
 def take_back_merge(*, actor: Any, client: Client, reason: str, at: datetime, seen: int | None = None) -> ClientMerge:
     """The files are apart again; the advisor stays until a supervisor names another."""
     require(actor, "unmerge", client)
-    client = for_update(Client.objects.all()).get(pk=client.pk)
+    kept = merged_into(client.pk) or client.pk
+    client, _kept = _locked(client.pk, kept)
     client.require_seen(seen)
     merge = for_update(standing().filter(client=client).select_related("kept")).first()
     if merge is None:
         raise StateConflict(_("This file is not merged into another."), code="not_merged")
     if not scope(actor, Client).filter(pk=merge.kept_id).exists():
         raise NotPermitted(_("Your role does not permit this."))
+    _refuse_open_erasure(merge.kept_id, client.pk)
     merge.ended_at, merge.ended_by, merge.ended_reason = at, actor, reason
     merge.save(update_fields=["ended_at", "ended_by", "ended_reason"])
     record(actor=actor, act="unmerge", row=merge, at=at)
@@ -86,14 +88,19 @@ def _refuse_blocked(kept: Client, losing: Client, at: datetime) -> None:
         raise StateConflict(_("What was held on this client was erased; nothing new is taken."), code="client_erased")
     if any(is_held(client, at) for client in (kept, losing)):
         raise StateConflict(_("A legal hold stands on one of the files: lift it first."), code="legal_hold")
-    if Erasure.objects.filter(client__in=both, state__in=OPEN).exists():
-        raise StateConflict(_("An erasure of one of the files is open: decide on it first."), code="erasure_open")
+    _refuse_open_erasure(*both)
     if _barred(kept) != _barred(losing):
         words = _("A conflict of interest bars somebody from one of the files only. Bar them from both first.")
         raise StateConflict(words, code="barred")
     for obstacle in _obstacles:
         if (conflict := obstacle(both)) is not None:
             raise conflict
+
+
+def _refuse_open_erasure(*clients: UUID) -> None:
+    """It is asked for the files that are one person's by then."""
+    if Erasure.objects.filter(client__in=clients, state__in=OPEN).exists():
+        raise StateConflict(_("An erasure of one of the files is open: decide on it first."), code="erasure_open")
 
 
 def _barred(client: Client) -> set[UUID]:

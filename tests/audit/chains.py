@@ -27,7 +27,7 @@ def sealed(world: World, number: int = 12) -> None:
 
 
 def erased(world: World) -> int:
-    return erase(actor=world.sun, office=world.east.pk, client=world.chen.pk, reason="retention", at=clock.now())
+    return erase(actor=world.sun, office=world.east.pk, clients=[world.chen.pk], reason="retention", at=clock.now())
 
 
 def exported(folder: Path) -> bytes:

@@ -166,7 +166,7 @@ def test_only_a_supervisor_merges_two_files_in_sight_and_never_in_a_chain(world:
 def test_a_merge_is_taken_back_and_bars_an_erasure_of_one_half_until_then(world: World, twin: Client) -> None:
     merge(world, twin)
     path, why = f"{CLIENTS}{twin.pk}/unmerge/", {"reason": "two brothers"}
-    half = {"client": str(world.chen.pk), "basis": "client_asks", "reason": "asked"}
+    half = {"client": str(twin.pk), "basis": "client_asks", "reason": "asked"}
     assert api(world.sun).post("/api/v1/erasures/", half, format="json").json()["code"] == "client_merged"
 
     ended, again = (api(world.sun).post(path, why, format="json") for _ in range(2))
@@ -194,4 +194,4 @@ def test_the_admin_shows_and_merges_what_may_be_the_same(world: World, twin: Cli
     visitor.post(f"{page}do/merge/", {"duplicate": str(twin.pk), "reason": "entered twice"})
 
     assert ClientMerge.objects.get().kept == world.chen
-    assert "known to be the same person" in visitor.get(f"{page}change/").content.decode()
+    assert "known to be the same person: entered twice (Sun, " in visitor.get(f"{page}change/").content.decode()
