@@ -219,9 +219,10 @@ SELECT assessment, office, client, account, since, since, 'suspended', 'medium',
 CASES = f"""
 INSERT INTO cases_casefile (id, created_at, updated_at, version, state, next_action, next_action_on, waiting_for,
     outcome, outcome_note, assessment_id, client_id, credit_account_id, office_id, owner_id, plan_id, next_step_id,
-    urgent)
+    urgent, news)
 SELECT kase, since, since, 1, 'open', 'step', due, '', '', '', assessment, client, account, office, advisor, plan,
-    {ident(f"n * {STEPS} + 2", "006")}, n %% 500 = 0 FROM bench_cases"""
+    {ident(f"n * {STEPS} + 2", "006")}, n %% 500 = 0,
+    false FROM bench_cases"""
 
 PLANS = """
 INSERT INTO cases_plan (id, created_at, number, adopted_by_id, assessment_id, case_id, client_id, office_id)

@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
         from accounts.erasures.retention import still_needs
         from accounts.exports.sections import leave_out
         from accounts.merges.services import blocked_by
+        from assessments.evaluations.consequences import on_stored
         from assessments.evidence.consequences import on_corrected, on_recorded
         from assessments.evidence.models import LegalPaper
         from cases import guarded
@@ -34,6 +35,7 @@ class CasesConfig(AppConfig):
         from cases.referrals.services import end_by_withdrawal, refuse_merging
         from cases.reminders import access as reminders
         from cases.reminders import health
+        from cases.work_queue.services import expect_news
 
         for area in (files, deadlines, finances, referrals, reminders, guarded, health):
             area.register()
@@ -55,6 +57,7 @@ class CasesConfig(AppConfig):
         still_needs(files_in_use)
         on_recorded(LegalPaper, court_papers.raise_paper)
         on_corrected(corrections.follow)
+        on_stored(expect_news)
         blocked_by(refuse_merging)
         on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)
         for purpose in withdrawals.PURPOSES:

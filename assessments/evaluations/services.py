@@ -21,6 +21,7 @@ from assessments import engine
 from assessments.engine.annual_cost import AnnualCost, CostLine, Flow, annual_cost, cost_lines
 from assessments.engine.evidence import Account, Evidence
 from assessments.engine.payoff_order import Debt, FreeMoney, PayoffOrder, payoff_order
+from assessments.evaluations.consequences import before_storing
 from assessments.evaluations.in_force import packs_of
 from assessments.evaluations.models import Assessment, RulePack
 from assessments.evaluations.selectors import newest_of
@@ -215,6 +216,7 @@ def _store(
     known_at: datetime,
     at: datetime,
 ) -> Assessment:
+    before_storing(account.pk)
     content = engine.assessment_bytes(concluded)
     assessment = Assessment.objects.create(
         office_id=account.office_id,

@@ -19,7 +19,7 @@ from cases.files.models import CaseFile, Plan, Step, Transition
 from cases.files.services.cases import change_case
 from cases.files.wording import next_action_text, state_word, step_citations, step_texts
 from cases.reports.page import sections as reports
-from cases.work_queue.selectors import work_queue
+from cases.work_queue.selectors import first_in_queue
 from cases.work_queue.wording import reasons
 from config import clock
 
@@ -73,7 +73,7 @@ class CaseFileAdmin(ScopedAdmin):
 
     def start_section(self, request: HttpRequest) -> dict[str, Any]:
         """What comes next in the person's live cases, in the order of the work queue."""
-        live = list(work_queue(request.user).order_by("-urgent", "next_action_on", "id")[:ON_START_PAGE])
+        live = first_in_queue(request.user, ON_START_PAGE)
         note(live)
         return {
             "title": _("What comes next"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clients.models import Client
@@ -71,7 +71,8 @@ UNDONE = (StepState.READY, StepState.WAITING)
 class CaseFile(ExternallyNamed, Versioned):
     """What is done about one credit account. While it lives it has a next action, an owner and a date.
 
-    `urgent`: a step that can be done now is, a court paper's above all; it stands first whatever its day.
+    `urgent`: a step that can be done now is, a court paper's above all; it stands first whatever its day. `news`: there
+    may be a newer assessment than the plan's, or something that the client told; without it there is neither.
     """
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
@@ -95,6 +96,7 @@ class CaseFile(ExternallyNamed, Versioned):
     )
     next_action_on = models.DateField(_("next action on"), null=True)
     urgent = models.BooleanField(_("urgent"), default=False)
+    news = models.BooleanField(default=False, editable=False)
     waiting_for = models.CharField(_("waiting for"), max_length=500, blank=True)
     waiting_until = models.DateField(_("waiting until"), null=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
@@ -108,9 +110,10 @@ class CaseFile(ExternallyNamed, Versioned):
             models.Index(fields=["office", "created_at", "id"]),
             models.Index(fields=["client", "created_at", "id"]),
             models.Index(fields=["owner", "state", "next_action_on"]),
-            models.Index(  # the work queue: what is urgent first, then by day
-                F("office"), F("urgent").desc(), "next_action_on", "id", condition=IN_HAND, name="case_queue"
-            ),
+            # The work queue: what is urgent, what is due, and what may have news. Not in the queue's own order: read in
+            # that, all cases of an office are read before it is known that no more are due.
+            models.Index(fields=["office", "urgent", "next_action_on", "id"], condition=IN_HAND, name="case_queue"),
+            models.Index(fields=["office"], condition=Q(news=True), name="case_news"),
         ]
         constraints = [
             external_id_once("case"),

@@ -61,8 +61,11 @@ class QueueFilters(HouseFilters):
         return queryset  # `filter_queryset` asks for it in any case
 
     def filter_queryset(self, queryset: Any) -> Any:
-        day = self.form.cleaned_data["until"] or clock.today(self.request.user.office.zone)
-        return selectors.due_until(super().filter_queryset(queryset), day) | selectors.unanswered(queryset)
+        given = self.form.cleaned_data
+        day = given["until"] or clock.today(self.request.user.office.zone)
+        due = selectors.due_until(super().filter_queryset(queryset), day)
+        narrowed = any(given[name] for name in given if name != "until")
+        return due | selectors.unanswered(queryset) if narrowed else due
 
 
 @extend_schema(tags=["casework"])
@@ -77,3 +80,6 @@ class WorkQueueViewSet(Listing):
     orderings = ("urgency",)
     ordered_by: ClassVar[dict[str, tuple[str, ...]]] = {"urgency": ("-urgent", "next_action_on")}
     default_ordering = "urgency"
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        return selectors.lines(super().paginate_queryset(queryset))

@@ -9,6 +9,7 @@ from typing import Any
 from accounts.models import CreditAccount
 from assessments.engine import pack_to_bytes
 from assessments.engine.canonical import to_bytes
+from assessments.evaluations.consequences import before_storing
 from assessments.evaluations.models import Assessment, RulePack
 from assessments.evaluations.services import evaluate_account
 from assessments.evidence.models import Notice
@@ -83,6 +84,7 @@ def assessed(
         defaults={"key": pack.key, "version": pack.version, "content": pack_to_bytes(pack), "created_at": at},
     )
     content = to_bytes({"plan": list(plan)})
+    before_storing(account.pk)
     return Assessment.objects.create(
         office=account.office,
         client=account.client,

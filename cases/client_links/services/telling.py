@@ -27,6 +27,7 @@ from cases.files.models import UNDONE, Actor, CaseFile, Step, StepState
 from cases.files.selectors import in_force
 from cases.files.services import ledger
 from cases.files.services.steps import complete_step, held_twins
+from cases.work_queue.services import expect_news, settle_news
 from config import clock
 from config.errors import InvalidInput, StateConflict
 
@@ -76,6 +77,7 @@ def _told_once(
     """Under the link's lock, so that of a form sent twice the second finds the first."""
     hold(link, at)
     require_act(link.account, "tell", "client-reports")
+    expect_news(case.credit_account_id)
     if earlier := ClientReport.objects.filter(link=link, submission=submission).first():
         return earlier
     _refuse_too_many(link, at)
@@ -132,6 +134,7 @@ def look_at(*, actor: Any, report: ClientReport, finding: str, note: str, comple
     look = ClientReportLook.objects.create(
         **whose, report=report, finding=finding, note=note, looked_by=actor, created_at=at
     )
+    settle_news(case)
     record(actor=actor, act="look", row=look, at=at)
     if complete and finding == Finding.ACCEPTED:
         _complete(actor, case, report, note, at)

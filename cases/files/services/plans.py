@@ -23,6 +23,7 @@ from cases.files.services import agenda, ledger
 from cases.files.services.cases import assessment_of
 from cases.files.services.rows import cancel_steps, order
 from cases.files.wording import TEXTS
+from cases.work_queue.services import settle_news
 from config.errors import StateConflict
 
 _SAME = ("title", "done_when")  # what a step asks for; its reasons may have changed
@@ -45,6 +46,7 @@ def adopt_plan(
     if not force:
         _refuse_repeated(case, assessment)
         refuse_superseded(assessment)
+    case.news = case.news or force  # the case may have been opened after a newer one
     return put_in_force(case, assessment, plan_data(assessment), actor=actor, at=at)
 
 
@@ -57,7 +59,8 @@ def put_in_force(
     steps = _make_steps(case, plan, data, before, actor, at)
     _order_steps(case, data, steps, before)
     make_deadlines(case, _with_deadline(data, steps), at=at)
-    agenda.refresh(case, actor=actor, at=at, plan=plan)
+    agenda.refresh(case, actor=actor, at=at, plan=plan, news=case.news)
+    settle_news(case)
     record(actor=actor, act="adopt", row=plan, at=at)
     return plan
 

@@ -21,6 +21,7 @@ from cases.files.services.handover import mend_owners
 from cases.reminders.models import TickMark
 from cases.reminders.services.claim import claim_next
 from cases.reminders.services.deliver import deliver
+from cases.work_queue.services import mend_news
 from config.api import idempotency
 
 BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at the next look
@@ -28,10 +29,10 @@ BUDGET = timedelta(seconds=40)  # a task ends at 60; what is left over is due at
 
 def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     """1. owners who left; 2. reminders that are due, one claim each; 3. owners of clients for whom glass was broken,
-    and links by which passwords are set; 4. days that have passed, court papers that nobody works on, and cases whose
-    rules changed; 5. long work that waits for a worker; 6. answers kept for repeated requests that have run out,
-    exports and bundles that have expired, addresses that nobody has, old codes; 7. audit events that no chain holds
-    yet; 8. the mark."""
+    and links by which passwords are set; 4. days that have passed, court papers that nobody works on, cases whose rules
+    changed, and news that nobody noted; 5. long work that waits for a worker; 6. answers kept for repeated requests
+    that have run out, exports and bundles that have expired, addresses that nobody has, old codes; 7. audit events that
+    no chain holds yet; 8. the mark."""
     begun = now()
     mend_owners(at=begun)
     done: Counter[str] = Counter()
@@ -43,6 +44,7 @@ def tick(*, now: Callable[[], datetime]) -> Counter[str]:
     mark_missed(at=now())
     unseen_papers.open_cases(at=now())
     new_rules.look_through(at=now())
+    mend_news(at=now())
     wake_if_due(now())
     idempotency.prune(at=now())
     exports.prune(at=now())
