@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from accounts.access.views import Reading
 from accounts.documents import selectors, services, store
+from accounts.documents.sniff import HEAD
 from config import clock
 from config.api.fields import FreeText, Ident, Input, Instant, Output, Text, Whole
 from config.api.filters import HouseFilters, IdFilter
@@ -32,8 +33,9 @@ class FormParser(MultiPartParser):
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
-        if length > settings.MAX_DOCUMENT_BYTES + FORM_BYTES:
-            raise TooLarge(_("The file is larger than %(n)d MB.") % {"n": store.megabytes()})
+        longest = max(settings.MAX_DOCUMENT_BYTES, settings.MAX_RECORDING_BYTES)
+        if length > longest + FORM_BYTES:
+            raise TooLarge(store.larger_than(longest))
         form = super().parse(stream, media_type, parser_context)
         names = [name for part in (form.data, form.files) for name, values in part.lists() for _value in values]
         for name in names:
@@ -54,8 +56,10 @@ class DocumentInput(Input):
     original = FreeText(max_length=200)
 
     def validate_file(self, upload: Any) -> Any:
-        if upload.size > settings.MAX_DOCUMENT_BYTES:
-            raise TooLarge(_("The file is larger than %(n)d MB.") % {"n": store.megabytes()})
+        limit = store.largest(upload.read(HEAD))
+        upload.seek(0)
+        if upload.size > limit:
+            raise TooLarge(store.larger_than(limit))
         Text(max_length=200).run_validation(upload.name)
         return upload
 
@@ -87,7 +91,7 @@ class DocumentFilters(HouseFilters):
 
 @extend_schema(tags=["documents"])
 class DocumentViewSet(Reading):
-    """Files as they were handed in: PDF, pictures, UTF-8 text, mails; never changed, never shown inline."""
+    """Files as they were handed in: PDF, pictures, UTF-8 text, mails, recordings; never changed, never shown inline."""
 
     resource = "documents"
     selector = selectors.list_documents

@@ -8,14 +8,25 @@ from pathlib import PurePath
 
 PDF, PNG, JPEG, WEBP, HEIC = "application/pdf", "image/png", "image/jpeg", "image/webp", "image/heic"
 TEXT, MAIL = "text/plain", "message/rfc822"
+MP3, M4A, THREE_GP, WAV = "audio/mpeg", "audio/mp4", "audio/3gpp", "audio/wav"
+AMR, OGG = "audio/amr", "audio/ogg"
+SOUNDS = frozenset({MP3, M4A, THREE_GP, WAV, AMR, OGG})
 ENDINGS = {
     "pdf": PDF, "png": PNG, "jpg": JPEG, "jpeg": JPEG, "webp": WEBP, "heic": HEIC, "heif": HEIC,
     "txt": TEXT, "eml": MAIL,
+    "mp3": MP3, "m4a": M4A, "3gp": THREE_GP, "3gpp": THREE_GP, "wav": WAV, "amr": AMR, "awb": AMR,
+    "ogg": OGG, "oga": OGG, "opus": OGG,
 }  # fmt: skip
-ALIASES = {"image/jpg": JPEG, "image/pjpeg": JPEG, "image/heif": HEIC, "application/x-pdf": PDF}
+ALIASES = {
+    "image/jpg": JPEG, "image/pjpeg": JPEG, "image/heif": HEIC, "application/x-pdf": PDF,
+    "audio/mp3": MP3, "audio/x-mp3": MP3, "audio/x-mpeg": MP3, "audio/m4a": M4A, "audio/x-m4a": M4A,
+    "audio/mp4a-latm": M4A, "video/3gpp": THREE_GP, "audio/x-wav": WAV, "audio/wave": WAV, "audio/vnd.wave": WAV,
+    "audio/x-amr": AMR, "audio/amr-wb": AMR, "audio/opus": OGG, "application/ogg": OGG,
+}  # fmt: skip
 SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream")
 HEAD = 4096  # bytes that `types_of` looks at
 
+_SOUND_BRANDS = (b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso5", b"iso6")
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 _HEADERS = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _MAIL = re.compile(rb"(?im)^(?:from|received|return-path):")
@@ -37,7 +48,24 @@ def types_of(head: bytes) -> tuple[str, ...]:
         return (WEBP,)
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return (HEIC,)
-    return _kinds_of_text(head)
+    return (*_kinds_of_sound(head), *_kinds_of_text(head))
+
+
+def _kinds_of_sound(head: bytes) -> tuple[str, ...]:
+    """By how recordings begin; `accounts.documents.sounds` looks whether they go on so. Phones name what is in a 3GP
+    container as they like."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return (WAV,)
+    if head[4:8] == b"ftyp" and head[8:11] in (b"3gp", b"3g2"):
+        return (THREE_GP, M4A)
+    if head[4:8] == b"ftyp" and head[8:12] in _SOUND_BRANDS:
+        return (M4A, THREE_GP)
+    if head.startswith((b"#!AMR\n", b"#!AMR-WB\n")):
+        return (AMR,)
+    if head.startswith(b"OggS"):
+        return (OGG,)
+    layer_3 = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2
+    return (MP3,) if head.startswith(b"ID3") or layer_3 else ()
 
 
 def _kinds_of_text(head: bytes) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.documents.pictures import pixels
-from accounts.documents.sniff import HEAD, TEXT, agreed_type, types_of
+from accounts.documents.sniff import HEAD, SOUNDS, TEXT, agreed_type, types_of
+from accounts.documents.sounds import is_sound
 from config.errors import InvalidInput
 
 
@@ -41,6 +42,8 @@ def take(upload: Any) -> Taken:
         with os.fdopen(handle, "w+b") as file:
             head, size, digest = _copy(upload.chunks(), file)
             media_type = _media_type(head, upload)
+            if size > (limit := _limit([media_type])):
+                raise refused("too_large", larger_than(limit))
             _refuse_hidden(file, media_type)
             file.flush()
             os.fsync(file.fileno())
@@ -84,16 +87,26 @@ def _copy(chunks: Iterable[bytes], file: Any) -> tuple[bytes, int, str]:
     head, size, digest = b"", 0, sha256()
     for chunk in chunks:
         size += len(chunk)
-        if size > settings.MAX_DOCUMENT_BYTES:
-            raise refused("too_large", _("The file is larger than %(n)d MB.") % {"n": megabytes()})
         head += chunk[: HEAD - len(head)]
+        if size > (limit := largest(head)):
+            raise refused("too_large", larger_than(limit))
         digest.update(chunk)
         file.write(chunk)
     return head, size, digest.hexdigest()
 
 
-def megabytes() -> int:
-    return int(settings.MAX_DOCUMENT_BYTES) // 1024**2
+def largest(head: bytes) -> int:
+    """That a file that begins so may be."""
+    return _limit(types_of(head))
+
+
+def _limit(types: Iterable[str]) -> int:
+    """Recordings of a call may be longer than other files."""
+    return int(settings.MAX_RECORDING_BYTES if SOUNDS.intersection(types) else settings.MAX_DOCUMENT_BYTES)
+
+
+def larger_than(limit: int) -> str:
+    return _("The file is larger than %(n)d MB.") % {"n": limit // 1024**2}
 
 
 def _media_type(head: bytes, upload: Any) -> str:
@@ -101,7 +114,11 @@ def _media_type(head: bytes, upload: Any) -> str:
         raise refused("empty", _("The file is empty."))
     found = types_of(head)
     if not found:
-        raise refused("unknown_type", _("Accepted are PDF, PNG, JPEG, WebP, HEIC, text in UTF-8 and mails (.eml)."))
+        words = _(
+            "Accepted are PDF, PNG, JPEG, WebP, HEIC, text in UTF-8, mails (.eml), and recordings "
+            "(MP3, M4A, 3GP, WAV, AMR, Ogg)."
+        )
+        raise refused("unknown_type", words)
     agreed = agreed_type(found, upload.name or "", upload.content_type or "")
     if agreed is None:
         detail = _("The file is of another type than its name or its sender says: %(found)s.")
@@ -110,13 +127,15 @@ def _media_type(head: bytes, upload: Any) -> str:
 
 
 def _refuse_hidden(file: Any, media_type: str) -> None:
-    """What the head does not show: pictures that unfold to too much, text that is none further on."""
+    """What the head does not show: pictures that unfold to too much, sound or text that is none further on."""
     count = pixels(file, media_type)
     if count is None:
         raise refused("damaged", _("The picture's header cannot be read."))
     if count > settings.MAX_PICTURE_PIXELS:
         detail = _("The picture has more than %(n)d pixels.") % {"n": settings.MAX_PICTURE_PIXELS}
         raise refused("too_many_pixels", detail)
+    if not is_sound(file, media_type):
+        raise refused("damaged", _("The recording cannot be read as sound alone. Send a recording without pictures."))
     if media_type == TEXT and not _is_text(file):
         raise refused("not_text", _("The text is not in UTF-8. Save it as UTF-8 and send it again."))
 

@@ -154,6 +154,7 @@ MAX_BODY_BYTES = 5 * 1024 * 1024
 DOCUMENTS = DATA / "documents"
 REDIS_PREFIX = env.str("REINSTATE_REDIS_PREFIX", "reinstate:")  # where several installations share a server
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
+MAX_RECORDING_BYTES = 60 * 1024 * 1024  # an hour of a call as phones record it
 MAX_PICTURE_PIXELS = 100_000_000
 MAX_JSON_DEPTH = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES

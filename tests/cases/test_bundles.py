@@ -25,7 +25,7 @@ from cases.bundles.services import KEPT, prune
 from cases.models import CaseBundle, CaseFile, CommunicationContent, LawyerNote
 from config import clock
 from tests.cases.correspondence import case_of, correct, record
-from tests.documents.files import PDF, TEXT, hand_in, upload
+from tests.documents.files import PDF, TEXT, hand_in, m4a, upload
 from tests.world import World, api, client_of
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,20 @@ def test_it_holds_every_record_and_file_and_says_what_they_are(world: World, cas
     assert told["records/steps.json"] and told["records/deadlines.json"] and told["records/assessments.json"]
     assert sum(name.startswith("files/") for name in parts) == len(told["records/documents.json"]) == 3
     assert (manifest["chain"]["entries"], manifest["missing"]) == (4, [])
+
+
+def test_a_recorded_call_is_evidence_like_any_paper(world: World, case: CaseFile) -> None:
+    call = hand_in(world, upload("call.m4a", m4a(), "audio/x-m4a"), captured_with="phone").json()
+    told = record(world, case, kind="recording", summary="The hotline's own words", enclosures=[call["id"]]).json()
+    content = fetched(case, world.alice)
+
+    (enclosed,) = told["enclosures"]
+    assert (enclosed["media_type"], enclosed["sha256"]) == ("audio/mp4", sha256(m4a()).hexdigest())
+    parts = parts_of(content)
+    assert parts[f"files/{call['id']}.m4a"] == m4a()
+    entry = json.loads(json.loads(parts["chain.json"])[-1]["payload"])
+    assert (entry["kind"], entry["enclosures"][0]["sha256"]) == ("recording", call["sha256"])
+    assert found(content) == ""
 
 
 def test_a_stranger_verifies_it_with_python_alone(world: World, case: CaseFile, tmp_path: Path) -> None:

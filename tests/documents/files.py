@@ -36,6 +36,38 @@ def heic(width: int = 600, height: int = 800) -> bytes:
     return pack(">I4s4sI", 16, b"ftyp", b"heic", 0) + thumb + pack(">I4sIII", 20, b"ispe", 0, width, height)
 
 
+def mp3(frames: int = 3, tag: bytes = b"") -> bytes:
+    """MPEG 1 layer III, 128 kbit/s at 44.1 kHz: 417 bytes a frame."""
+    return tag + (b"\xff\xfb\x90\x00" + b"\0" * 413) * frames
+
+
+ID3 = b"ID3\x04\0\0\0\0\x02\0" + b"\0" * 256
+
+
+def wav() -> bytes:
+    sound = pack("<HHIIHH", 1, 1, 8_000, 16_000, 2, 16)
+    return b"RIFF" + pack("<I", 44) + b"WAVEfmt " + pack("<I", 16) + sound + b"data" + pack("<I", 8) + b"\0" * 8
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return pack(">I", 8 + len(content)) + kind + content
+
+
+def m4a(*handlers: bytes, brand: bytes = b"M4A ") -> bytes:
+    """What it says of its tracks stands at the end, as phones write it."""
+    tracks = [box(b"trak", box(b"hdlr", b"\0" * 8 + handler + b"\0" * 13)) for handler in handlers or (b"soun",)]
+    begin = box(b"ftyp", brand + b"\0\0\0\0")
+    return begin + box(b"mdat", b"\x21\x10" * 5_000) + box(b"moov", box(b"mvhd", b"\0" * 100) + b"".join(tracks))
+
+
+def ogg(*streams: bytes) -> bytes:
+    streams = streams or (b"OpusHead\x01\x01",)
+    begins = b"".join(b"OggS\0\x02" + b"\0" * 20 + b"\x01" + bytes([len(one)]) + one for one in streams)
+    return begins + b"OggS\0\0" + b"\0" * 20 + b"\x01\x04" + b"Opus"
+
+
+AMR, AMR_WB = b"#!AMR\n" + (b"\x3c" + b"\0" * 31) * 3, b"#!AMR-WB\n" + (b"\x44" + b"\0" * 60) * 3
+
 FILES = {
     "paper.pdf": ("application/pdf", PDF),
     "screen.png": ("image/png", png()),
@@ -44,6 +76,14 @@ FILES = {
     "photo.heic": ("image/heic", heic()),
     "notice.txt": ("text/plain", TEXT),
     "letter.eml": ("message/rfc822", MAIL),
+    "call.mp3": ("audio/mpeg", mp3()),
+    "tagged.mp3": ("audio/mpeg", mp3(tag=ID3)),
+    "call.m4a": ("audio/mp4", m4a()),
+    "call.3gp": ("audio/3gpp", m4a(brand=b"3gp4")),
+    "call.wav": ("audio/wav", wav()),
+    "call.amr": ("audio/amr", AMR),
+    "call.awb": ("audio/amr", AMR_WB),
+    "call.ogg": ("audio/ogg", ogg()),
 }
 
 

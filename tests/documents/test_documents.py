@@ -14,7 +14,25 @@ from accounts.documents import services
 from accounts.models import AuditEvent, Document
 from config import clock
 from config.ids import uuid7
-from tests.documents.files import FILES, MAIL, PDF, TEXT, download, hand_in, heic, jpeg, png, upload, webp
+from tests.documents.files import (
+    AMR,
+    FILES,
+    ID3,
+    MAIL,
+    PDF,
+    TEXT,
+    download,
+    hand_in,
+    heic,
+    jpeg,
+    m4a,
+    mp3,
+    ogg,
+    png,
+    upload,
+    wav,
+    webp,
+)
 from tests.world import World, account_of, api, problems
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +90,21 @@ REFUSED = [
     ("a.txt", TEXT + b"x" * 5_000 + b"\0", "text/plain", "not_text"),
     ("a.txt", "逾期".encode("gb18030"), "text/plain", "unknown_type"),
     ("a.txt", b"", "text/plain", "empty"),
+    ("film.m4a", m4a(b"soun", b"vide"), "audio/mp4", "damaged"),
+    ("film.3gp", m4a(b"vide", brand=b"3gp4"), "video/3gpp", "damaged"),
+    ("film.mp4", m4a(b"vide", brand=b"isom"), "video/mp4", "type_mismatch"),
+    ("film.ogg", ogg(b"\x80theora"), "audio/ogg", "damaged"),
+    ("film.ogg", ogg(b"OpusHead", b"\x80theora"), "audio/ogg", "damaged"),
+    ("a.m4a", m4a()[:400], "audio/mp4", "damaged"),
+    ("a.m4a", b"\0\0\0\x10ftypM4A \0\0\0\0\0\0\0\0mdat", "audio/mp4", "damaged"),
+    ("a.mp3", ID3 + HTML, "audio/mpeg", "damaged"),
+    ("a.mp3", mp3(1) + HTML, "audio/mpeg", "damaged"),
+    ("a.mp3", ID3, "audio/mpeg", "damaged"),
+    ("a.mp3", wav(), "audio/mpeg", "type_mismatch"),
+    ("a.wav", b"RIFF\0\0\0\0WAVE" + HTML * 5, "audio/wav", "damaged"),
+    ("a.amr", b"#!AMR\n" + HTML, "audio/amr", "damaged"),
+    ("a.amr", b"#!AMR\n", "audio/amr", "damaged"),
+    ("a.amr", b"#!AMR\n\x3c\0\0", "audio/amr", "damaged"),
 ]
 
 
@@ -87,7 +120,11 @@ def test_what_is_none_of_ours_or_lies_is_refused_and_leaves_nothing(
     ("name", "content", "declared", "media_type"),
     [("SCREEN.PNG", png(), "", "image/png"), ("scan", PDF, "application/octet-stream", "application/pdf"),
      ("a.jpeg", jpeg(), "image/jpg", "image/jpeg"), ("mail.txt", MAIL, "text/plain", "text/plain"),
-     ("a.txt", TEXT, "text/plain; charset=utf-8", "text/plain"), ("a.png", png(10_000, 10_000), "", "image/png")],
+     ("a.txt", TEXT, "text/plain; charset=utf-8", "text/plain"), ("a.png", png(10_000, 10_000), "", "image/png"),
+     ("call.m4a", m4a(brand=b"3gp4"), "audio/x-m4a", "audio/mp4"), ("a.mp3", mp3(tag=ID3), "audio/mp3", "audio/mpeg"),
+     ("a.txt", b"ID3 and OggS begin recordings\n", "text/plain", "text/plain"), ("a.amr", AMR[:38], "", "audio/amr"),
+     ("call.opus", ogg(), "application/ogg", "audio/ogg"), ("call.3gp", m4a(brand=b"mp42"), "video/3gpp", "audio/3gpp"),
+     ("call.wav", wav(), "audio/x-wav", "audio/wav"), ("call", m4a(brand=b"isom"), "", "audio/mp4")],
 )  # fmt: skip
 def test_claims_that_agree_or_say_nothing_are_fine(
     world: World, name: str, content: bytes, declared: str, media_type: str
@@ -103,6 +140,15 @@ def test_a_file_over_the_limit_is_too_large_and_one_at_the_limit_is_not(world: W
     assert (over.status_code, over["Content-Type"]) == (413, "application/problem+json")
     far_over = hand_in(world, upload("paper.pdf", PDF + b"\n" * 100_000, "application/pdf"))
     assert far_over.status_code == 413
+    assert len(left_on_disk()) == 1
+
+
+def test_a_recording_may_be_longer_than_other_files(world: World, settings: Any) -> None:
+    settings.MAX_DOCUMENT_BYTES, settings.MAX_RECORDING_BYTES = 100, len(mp3())
+
+    assert hand_in(world, upload("call.mp3", mp3(), "audio/mpeg")).status_code == 201
+    assert hand_in(world, upload("call.mp3", mp3() + b"\0", "audio/mpeg")).status_code == 413
+    assert hand_in(world, upload("paper.pdf", PDF + b"\n" * 200, "application/pdf")).status_code == 413
     assert len(left_on_disk()) == 1
 
 
