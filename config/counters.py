@@ -39,8 +39,8 @@ NOTHING = Counted(0, 0.0)
 
 
 class Counters(Protocol):
-    def add(self, key: str, seconds: float) -> Counted:
-        """One more. The first of a key begins its time; when that is over, it begins anew."""
+    def add(self, key: str, seconds: float, more: int = 1) -> Counted:
+        """`more` of them. The first of a key begins its time; when that is over, it begins anew."""
 
     def read(self, key: str) -> Counted: ...
 
@@ -54,13 +54,13 @@ class OwnCounters:
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[int, float]] = {}
 
-    def add(self, key: str, seconds: float) -> Counted:
+    def add(self, key: str, seconds: float, more: int = 1) -> Counted:
         now = _now()
         with self._lock:
             if len(self._kept) > PRUNE_EVERY:
                 self._kept = {key: value for key, value in self._kept.items() if value[1] > now}
             count, ends = self._kept.get(key, (0, 0.0))
-            count, ends = (count + 1, ends) if ends > now else (1, now + seconds)
+            count, ends = (count + more, ends) if ends > now else (more, now + seconds)
             self._kept[key] = count, ends
         return Counted(count, ends - now)
 
@@ -77,8 +77,8 @@ class OwnCounters:
 class FileCounters:
     """In a SQLite file: one short statement in autocommit, and no wait for the disk (a power cut may forget counts)."""
 
-    _ADD = """INSERT INTO counters (key, count, ends) VALUES (:key, 1, :ends) ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN counters.ends > :now THEN counters.count + 1 ELSE 1 END,
+    _ADD = """INSERT INTO counters (key, count, ends) VALUES (:key, :more, :ends) ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN counters.ends > :now THEN counters.count + :more ELSE :more END,
         ends = CASE WHEN counters.ends > :now THEN counters.ends ELSE :ends END RETURNING count, ends"""
 
     def __init__(self, path: str) -> None:
@@ -97,12 +97,12 @@ class FileCounters:
         connection: sqlite3.Connection = self._local.connection
         return connection
 
-    def add(self, key: str, seconds: float) -> Counted:
+    def add(self, key: str, seconds: float, more: int = 1) -> Counted:
         now = _now()
         self._added += 1
         if self._added % PRUNE_EVERY == 0:
             self._connection().execute("DELETE FROM counters WHERE ends <= ?", [now])
-        values = {"key": key, "now": now, "ends": now + seconds}
+        values = {"key": key, "now": now, "ends": now + seconds, "more": more}
         ((count, ends),) = self._connection().execute(self._ADD, values).fetchall()
         return Counted(count, ends - now)
 
@@ -121,10 +121,10 @@ class RedisCounters:
         self._server: Any = redis.Redis.from_url(address, socket_connect_timeout=1, socket_timeout=1)
         self._prefix = f"{prefix}count:"
 
-    def add(self, key: str, seconds: float) -> Counted:
+    def add(self, key: str, seconds: float, more: int = 1) -> Counted:
         name = self._prefix + key
         with self._server.pipeline(transaction=True) as together:
-            together.set(name, 0, px=max(1, int(seconds * 1000)), nx=True).incr(name).pttl(name)
+            together.set(name, 0, px=max(1, int(seconds * 1000)), nx=True).incr(name, more).pttl(name)
             _made, count, left = together.execute()
         return Counted(int(count), max(0, left) / 1000)
 
@@ -144,8 +144,8 @@ class SafeCounters:
     def __init__(self, shared: Counters) -> None:
         self._shared, self._own, self._alone_until = shared, OwnCounters(), 0.0
 
-    def add(self, key: str, seconds: float) -> Counted:
-        return self._asked(lambda counters: counters.add(key, seconds))
+    def add(self, key: str, seconds: float, more: int = 1) -> Counted:
+        return self._asked(lambda counters: counters.add(key, seconds, more))
 
     def read(self, key: str) -> Counted:
         return self._asked(lambda counters: counters.read(key))
@@ -161,6 +161,30 @@ class SafeCounters:
                 self._alone_until = _now() + ALONE_SECONDS
                 log.warning("counting_alone", error=type(error).__name__)
         return ask(self._own)
+
+
+class Portions:
+    """Room under a high limit, taken from the shared count in portions and used up in this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[str, tuple[int, Counted, float]] = {}  # what is left, what was counted, until when
+
+    def take(self, key: str, seconds: float, portion: int) -> Counted:
+        """The count at which the portion began that this one more is taken from."""
+        now = _now()
+        with self._lock:
+            left, counted, ends = self._held.get(key, (0, NOTHING, 0.0))
+            if left and ends > now:
+                self._held[key] = left - 1, counted, ends
+                return Counted(counted.count, ends - now)
+        found = counters().add(key, seconds, portion)
+        begun = Counted(found.count - portion + 1, found.seconds_left)
+        with self._lock:
+            if len(self._held) > PRUNE_EVERY:
+                self._held.clear()
+            self._held[key] = portion - 1, begun, now + found.seconds_left
+        return begun
 
 
 def counters() -> Counters:

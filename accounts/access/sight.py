@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 Ids = frozenset[UUID]
 NONE: Ids = frozenset()
 
@@ -34,20 +36,38 @@ class Sight:
         return Sight(*(getattr(self, each.name) | getattr(other, each.name) for each in fields(self)))
 
 
-_providers: list[Callable[[Any], Sight]] = []
+Source = Callable[[Any], Sight]
+Rows = Callable[[Any, Any], QuerySet[Any]]
+_providers: dict[str, tuple[Source, Rows | None]] = {}
 
 
-def provide(source: Callable[[Any], Sight]) -> None:
-    """`source(actor)` asks the database once, and not at all for roles that it does not concern."""
-    _providers.append(source)
+def provide(source: Source, rows: Rows | None = None) -> None:
+    """`source(actor)` asks the database once, and not at all for roles that it does not concern. `rows(person, now)`
+    are those that it reads: whoever loads a person can ask with them whether there are any, and spare the question."""
+    _providers[source.__name__] = source, rows
+
+
+def opening(person: str, now: Any) -> dict[str, Exists]:
+    """For a query that loads a person, whose id stands in the column `person`: which sources have anything to say."""
+    return {_told(name): Exists(rows(OuterRef(person), now)) for name, (_source, rows) in _providers.items() if rows}
+
+
+def told_by(row: Any, actor: Any) -> None:
+    """What `opening` found beside `row` holds for its person, as long as the request."""
+    actor._nothing_from = {name for name in _providers if row.__dict__.get(_told(name)) is False}
+
+
+def _told(name: str) -> str:
+    return f"any_{name}"
 
 
 def sight_of(actor: Any) -> Sight:
     kept: Sight | None = actor.__dict__.get("_sight")
     if kept is None:
         kept = Sight()
-        for source in _providers:
-            kept |= source(actor)
+        for name, (source, _rows) in _providers.items():
+            if name not in actor.__dict__.get("_nothing_from", ()):
+                kept |= source(actor)
         actor._sight = kept
     return kept
 
@@ -55,3 +75,4 @@ def sight_of(actor: Any) -> Sight:
 def look_again(actor: Any) -> None:
     """After an act that changes what the actor themself may see."""
     actor.__dict__.pop("_sight", None)
+    actor.__dict__.pop("_nothing_from", None)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import UUIDField
 from django.http import Http404
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import MethodNotAllowed
@@ -22,11 +23,14 @@ from rest_framework.views import APIView
 
 from accounts.access import registry
 from accounts.access.decide import can
+from accounts.access.statements import Scoped
 from accounts.audit.seen import current, note, note_subject
 from config import clock, ids
 from config.api import idempotency
 from config.api.etags import etag, expected_version
+from config.api.pagination import first_page
 from config.errors import NotPermitted
+from config.prepared import Given
 from config.rows import Versioned
 
 
@@ -94,19 +98,25 @@ class Act(Guarded):
 class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
     """`resource` names the matrix row; `selector(actor)` gives what the actor may see.
 
-    `acts` gives the matrix's name of an action where it is not the method's own.
+    `acts` gives the matrix's name of an action where it is not the method's own. `steady`: what `selector` builds
+    depends on the actor's scope alone (no clock, no filter of its own), so that its SQL need be made only once.
     """
 
     selector: ClassVar[Callable[..., Any]]
     acts: ClassVar[dict[str, str]] = {}
+    steady: ClassVar[bool] = False
     versioned_acts: ClassVar[frozenset[str]] = frozenset({"partial_update", "destroy"})
     served: ClassVar[list[type[ResourceViewSet]]] = []
+    _one: ClassVar[Scoped[Any]]
+    _first_page: ClassVar[Scoped[Any]]
     lookup_field = "id"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if hasattr(cls, "resource"):
             ResourceViewSet.served.append(cls)
+            cls._one = Scoped(lambda actor: cls.selector(actor).filter(pk=Given("id", UUIDField())))
+            cls._first_page = Scoped(lambda actor: first_page(cls.selector(actor), cls))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -152,12 +162,13 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
         """The object that the path names, None for a collection; 404 where the caller sees none."""
         if "id" not in kwargs:
             return None
-        text = kwargs["id"]
-        ident = ids.parse(text)
-        found = self.get_queryset().filter(pk=ident).first() if ident else None
-        if found is None:
+        ident = ids.parse(kwargs["id"])
+        if ident is None:
             raise Http404
-        return found
+        asked = self._one(self.request.user, id=ident) if self.steady else self.get_queryset().filter(pk=ident)[:1]
+        for found in asked:
+            return found
+        raise Http404
 
     def _seen_version(self, request: Request) -> int:
         required = self.action in self.versioned_acts
@@ -195,6 +206,11 @@ def _fields_of(response: Any) -> Sequence[str]:
 
 class Listing(mixins.ListModelMixin, ResourceViewSet):
     """GET of a collection."""
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        rows = self.filter_queryset(self.get_queryset()) if request.GET or not self.steady else None
+        page = self.paginate_queryset(self._first_page(request.user) if rows is None else rows)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 
 class Reading(Listing):

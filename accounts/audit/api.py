@@ -46,7 +46,7 @@ class AuditEventOutput(Output):
     kind = Text()
     object = Ident(allow_null=True)
     clients = ConcernedOutput(many=True)
-    fields = serializers.ListField(child=Text())  # type: ignore[assignment] # DRF finds fields by another name
+    fields = serializers.ListField(child=Text())  # DRF finds fields by another name
     request_id = Ident(allow_null=True)
     method = Text()
     route = Text()
@@ -94,7 +94,7 @@ class SightingOutput(Output):
     role = Text()
     action = Text()
     records = RecordsOutput(many=True)
-    fields = serializers.ListField(child=Text())  # type: ignore[assignment] # as above
+    fields = serializers.ListField(child=Text())  # as above
     request_id = Ident(allow_null=True)
     method = Text()
     address = Text()

@@ -34,14 +34,19 @@ class Seen:
     shown: dict[UUID, dict[UUID, Records]] = field(default_factory=dict)
     recorded: set[UUID] = field(default_factory=set)
 
-    def add(self, row: Any) -> None:
-        client = client_of(row)
-        if client is None or row.pk in self.recorded:
-            return
-        self.kind = self.kind or kind_of(row)
-        records = self.shown.setdefault(row.office_id, {}).setdefault(client, {})
-        if row.pk != client:
-            records.setdefault(kind_of(row), {})[row.pk] = None
+    def add(self, rows: Iterable[Any]) -> None:
+        model, column, key, kind = None, "", "", ""
+        for row in rows:
+            if type(row) is not model:
+                model, column = type(row), client_column(type(row))
+                kind, key = (kind_of(model), str(model._meta.pk.attname)) if column else ("", "")
+            client = getattr(row, column, None) if column else None
+            if client is None or (ident := getattr(row, key)) in self.recorded:
+                continue
+            self.kind = self.kind or kind
+            records = self.shown.setdefault(row.office_id, {}).setdefault(client, {})
+            if ident != client:
+                records.setdefault(kind, {})[ident] = None
 
 
 _current: ContextVar[Seen | None] = ContextVar("seen", default=None)
@@ -64,8 +69,7 @@ def current() -> Seen:
 def note(rows: Iterable[Any], fields: Iterable[str] = ()) -> None:
     """These rows are shown, with these fields."""
     seen = current()
-    for row in rows:
-        seen.add(row)
+    seen.add(rows)
     seen.fields.update(fields)
 
 
@@ -76,12 +80,13 @@ def note_subject(row: Any, fields: Iterable[str] = ()) -> None:
 
 def client_of(row: Any) -> UUID | None:
     """The client on whom a row hangs, read off the row itself."""
-    model = type(row)
-    if not registry.has_row(model):
-        return None
-    column = registry.row_of(model).scope.columns.client
-    found: UUID | None = row.pk if column == "pk" else getattr(row, column, None)
-    return found
+    column = client_column(type(row))
+    return getattr(row, column, None) if column else None
+
+
+def client_column(model: type[Any]) -> str:
+    """Where a row names its client; empty for a model without a row of the matrix."""
+    return registry.row_of(model).scope.columns.client if registry.has_row(model) else ""
 
 
 def kind_of(row: Model | type[Model]) -> str:

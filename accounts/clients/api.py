@@ -79,6 +79,7 @@ class ClientViewSet(ByExternalId):
 
     resource = "clients"
     selector = selectors.list_clients
+    steady = True
     serializer_class = ClientOutput
     filters = ClientFilters
     create_input = ClientCreateInput

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, UUIDField, Value, When
 
 from accounts.access.decide import scope
 from accounts.consents.models import Consent, Standing
-from accounts.merges.selectors import files_of
+from accounts.merges.selectors import hangs_on_person
+from config.prepared import Given, Question
 
 
 def list_consents(actor: Any) -> QuerySet[Consent]:
@@ -19,12 +20,16 @@ def is_withdrawn(client_id: Any, purpose: str, firm: str = "") -> bool:
     Where nothing was ever recorded the answer is False: the absence of a row decides nothing here. A person's word
     holds in each of their files.
     """
-    rows = Consent.objects.filter(client_id__in=files_of(client_id), purpose=purpose).values_list(
-        "firm", "given_at", "withdrawn_at"
-    )
+    rows = _told(client=client_id, purpose=purpose)
     told = [(given, ended) for named, given, ended in rows if not firm or same_firm(named, firm)]
     last_no = max((ended for _given, ended in told if ended), default=None)
     return last_no is not None and not any(ended is None and given > last_no for given, ended in told)
+
+
+@Question
+def _told() -> QuerySet[Any, Any]:
+    rows = Consent.objects.filter(hangs_on_person(Given("client", UUIDField())), purpose=Given("purpose", CharField()))
+    return rows.values_list("firm", "given_at", "withdrawn_at")
 
 
 def standing_on(purpose: Any) -> Case:

@@ -75,6 +75,7 @@ class CreditAccountViewSet(ByExternalId):
 
     resource = "credit-accounts"
     selector = selectors.list_credit_accounts
+    steady = True
     serializer_class = CreditAccountOutput
     filters = CreditAccountFilters
     create_input = CreditAccountCreateInput

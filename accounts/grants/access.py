@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.access import reach, registry, sight
 from accounts.access.reach import Columns, Reach
@@ -14,16 +14,20 @@ from accounts.grants.models import Grant, GrantKind
 from config import clock
 
 
-def in_force() -> Q:
-    now = clock.now()
+def in_force(now: Any = None) -> Q:
+    now = now or clock.now()
     return Q(revoked_at__isnull=True, starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+
+
+def grants_of(person: Any, now: Any = None) -> QuerySet[Grant]:
+    return Grant.objects.filter(in_force(now), person_id=person)
 
 
 def sight_by_grants(actor: Any) -> Sight:
     """One query; none for administrators, who see no clients anyway, and for keys and links, granted nothing."""
     if actor.role in (registry.ADMINISTRATOR, registry.SERVICE, registry.CLIENT_BY_LINK):
         return Sight()
-    grants = Grant.objects.filter(in_force(), person_id=actor.pk)
+    grants = grants_of(actor.pk)
     found: dict[str, set[Any]] = {kind: set() for kind in GrantKind.values}
     for kind, advisor, client in grants.values_list("kind", "advisor_id", "client_id"):
         found[kind].add(advisor or client)
@@ -36,7 +40,7 @@ def sight_by_grants(actor: Any) -> Sight:
 
 
 def register() -> None:
-    sight.provide(sight_by_grants)
+    sight.provide(sight_by_grants, grants_of)
     concerned = ("person_id", "advisor_id", "granted_by_id", "client__advisor_id")
     seen = Reach({registry.ADVISOR: (reach.SELF,), registry.SUPERVISOR: (reach.OFFICE,)}, Columns(person=concerned))
     acts = registry.reading(registry.CASEWORKERS) | {

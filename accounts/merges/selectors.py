@@ -32,9 +32,19 @@ def files_of(client_id: UUID) -> list[UUID]:
 
     What is shown to somebody is narrowed by their scope as ever.
     """
-    root = standing().filter(client_id=client_id).values("kept_id")
-    rows = standing().filter(Q(client_id=client_id) | Q(kept_id=client_id) | Q(kept_id__in=root))
-    return sorted({client_id}.union(*rows.values_list("client_id", "kept_id")))
+    return sorted({client_id}.union(*_merges_of(client_id).values_list("client_id", "kept_id")))
+
+
+def hangs_on_person(client: Any) -> Q:
+    """The same inside another query, for rows with a `client_id`."""
+    merges = _merges_of(client)
+    other = Q(client_id__in=merges.values("client_id")) | Q(client_id__in=merges.values("kept_id"))
+    return Q(client_id=client) | other
+
+
+def _merges_of(client: Any) -> QuerySet[ClientMerge]:
+    root = standing().filter(client_id=client).values("kept_id")
+    return standing().filter(Q(client_id=client) | Q(kept_id=client) | Q(kept_id__in=root))
 
 
 def merged_into(client_id: UUID) -> UUID | None:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 
 from accounts.access.decide import scope
 from assessments.evaluations.models import Assessment, RulePack
+from config.prepared import Given, Question
 
 
 def list_assessments(actor: Any) -> QuerySet[Assessment]:
@@ -31,6 +32,12 @@ def warnings_of(assessment: Assessment) -> frozenset[str]:
 
 def has_pack(digest: str) -> bool:
     return RulePack.objects.filter(pk=digest).exists()
+
+
+@Question
+def kept_pack() -> QuerySet[RulePack]:
+    """The pack of `digest` without its content, where it is kept already."""
+    return RulePack.objects.defer("content").filter(digest=Given("digest", CharField()))
 
 
 def rested_on(assessment: Assessment, ident: Any) -> bool:

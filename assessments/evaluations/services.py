@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -24,11 +25,12 @@ from assessments.engine.payoff_order import Debt, FreeMoney, PayoffOrder, payoff
 from assessments.evaluations.consequences import before_storing
 from assessments.evaluations.in_force import packs_of
 from assessments.evaluations.models import Assessment, RulePack
-from assessments.evaluations.selectors import newest_of
+from assessments.evaluations.selectors import kept_pack, newest_of
 from assessments.evaluations.stored_packs import pack_by_digest, stored_pack
 from assessments.evaluations.words import NO_COST
 from assessments.evidence.selectors import evidence_of
 from config.errors import InvalidInput, StateConflict
+from config.prepared import Insertion
 
 
 def evaluate_posted(
@@ -218,7 +220,7 @@ def _store(
 ) -> Assessment:
     before_storing(account.pk)
     content = engine.assessment_bytes(concluded)
-    assessment = Assessment.objects.create(
+    assessment = Assessment(
         office_id=account.office_id,
         client_id=account.client_id,
         credit_account=account,
@@ -235,14 +237,20 @@ def _store(
         created_by=actor,
         created_at=at,
     )
+    _write()(assessment)
     record(actor=actor, act="evaluate", row=assessment, at=at)
     return assessment
 
 
+@cache
+def _write() -> Insertion:
+    return Insertion(Assessment)
+
+
 def keep_pack(pack: engine.Pack, at: datetime) -> RulePack:
     """The pack's own bytes, kept when it is published or first concludes anything."""
-    if kept := RulePack.objects.defer("content").filter(digest=pack.digest).first():
-        return kept
+    if kept := kept_pack(digest=pack.digest):
+        return kept[0]
     row, _made = RulePack.objects.get_or_create(
         digest=pack.digest,
         defaults={

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, UUIDField
 
 from accounts.access.decide import scope
 from accounts.credit_accounts.models import CreditAccount
 from assessments.evaluations.models import Assessment
 from assessments.pack_drafts.models import BacktestChange, PackBacktest, PackDraft, PackRelease
+from config.prepared import Given, Question
 
 
 def list_drafts(actor: Any) -> QuerySet[PackDraft]:
@@ -44,8 +45,13 @@ def newest_release(office_id: Any) -> PackRelease | None:
 
 def digests_published(office_id: Any) -> Mapping[str, str] | None:
     """By key, of the office's newest release; asked with each evaluation, by every process."""
-    newest = PackRelease.objects.filter(office_id=office_id).order_by("-number")
-    return newest.values_list("packs", flat=True).first()
+    return next(iter(_packs_published(office=office_id)), None)
+
+
+@Question
+def _packs_published() -> QuerySet[PackRelease, Mapping[str, str]]:
+    newest = PackRelease.objects.filter(office_id=Given("office", UUIDField())).order_by("-number")
+    return newest.values_list("packs", flat=True)[:1]
 
 
 def every_newest_release() -> Iterator[PackRelease]:

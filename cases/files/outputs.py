@@ -45,20 +45,20 @@ class StepOutput(Output):
 
     def to_representation(self, instance: Step) -> dict[str, Any]:
         """The texts are rendered once for each step."""
-        self._texts = step_texts(instance)
+        instance.__dict__["_texts"] = step_texts(instance)
         return super().to_representation(instance)
 
     def get_title(self, step: Step) -> str:
-        return self._texts["title"]
+        return str(step.__dict__["_texts"]["title"])
 
     def get_why(self, step: Step) -> str:
-        return self._texts["why"]
+        return str(step.__dict__["_texts"]["why"])
 
     def get_hold_reason(self, step: Step) -> str:
         return hold_text(step)
 
     def get_done_when(self, step: Step) -> str:
-        return self._texts["done_when"]
+        return str(step.__dict__["_texts"]["done_when"])
 
     @extend_schema_field(serializers.ListField(child=Ident()))
     def get_after(self, step: Step) -> list[str]:

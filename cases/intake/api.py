@@ -22,7 +22,7 @@ class IntakeCallOutput(Output):
 
     method = Choice(choices=[("POST", "POST"), ("PATCH", "PATCH")])
     path = Text()
-    fields = serializers.ListField(child=Text())  # type: ignore[assignment]
+    fields = serializers.ListField(child=Text())
     values = serializers.DictField(child=Text())
 
 

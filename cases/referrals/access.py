@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.access import reach, registry, sight
 from accounts.access.reach import Columns, Reach
 from accounts.access.sight import Sight
@@ -17,19 +19,22 @@ from cases.referrals.models import ConflictParty, LawyerNote, Referral, Referral
 LAWYERS = frozenset({registry.LAWYER})
 
 
+def accepted_by(lawyer: Any, now: Any = None) -> QuerySet[Referral]:
+    return Referral.objects.filter(lawyer_id=lawyer, state=ReferralState.ACCEPTED).exclude(case__state=CaseState.CLOSED)
+
+
 def sight_by_referrals(actor: Any) -> Sight:
     """From acceptance to its end; a closed case is closed to the lawyer too."""
     if actor.role != registry.LAWYER:
         return Sight()
-    accepted = Referral.objects.filter(lawyer_id=actor.pk, office_id=actor.office_id, state=ReferralState.ACCEPTED)
-    open_ = accepted.exclude(case__state=CaseState.CLOSED)
+    open_ = accepted_by(actor.pk).filter(office_id=actor.office_id)
     found = list(open_.values_list("client_id", "credit_account_id", "case_id"))
     clients, accounts, cases = (frozenset(ids) for ids in zip(*found, strict=True)) if found else (sight.NONE,) * 3
     return Sight(referred_clients=clients, referred_accounts=accounts, referred_cases=cases)
 
 
 def register() -> None:
-    sight.provide(sight_by_referrals)
+    sight.provide(sight_by_referrals, accepted_by)
     seen = Reach({**WHO_SEES_CLIENTS, registry.LAWYER: (reach.SELF,)}, Columns(person=("lawyer_id",)))
     acts = registry.reading(registry.CASE_READERS) | {
         "create": registry.CASEWORKERS,

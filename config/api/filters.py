@@ -95,6 +95,8 @@ class StrictFilterBackend(BaseFilterBackend):
             return queryset
         filters = getattr(view, "filters", HouseFilters)
         refuse_unknown_parameters(request, {*filters.base_filters, *PARAMETERS})
+        if _is_idle(filters) and not filters.base_filters.keys() & request.GET.keys():
+            return queryset
         found = filters(request.query_params, queryset=queryset, request=request)
         if not found.is_valid():
             name, errors = next(iter(found.form.errors.items()))
@@ -105,6 +107,11 @@ class StrictFilterBackend(BaseFilterBackend):
         if getattr(view, "action", "") != "list":
             return []
         return [_parameter(name, one) for name, one in getattr(view, "filters", HouseFilters).base_filters.items()]
+
+
+def _is_idle(filters: type[HouseFilters]) -> bool:
+    """Whether nothing is filtered where nothing is given: then no filters and no form need be made for a request."""
+    return filters.filter_queryset is HouseFilters.filter_queryset
 
 
 def refuse_unknown_parameters(request: Request, known: set[str]) -> None:

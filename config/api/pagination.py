@@ -6,7 +6,7 @@ A cursor is bound to its ordering and filters; used with others it is a 400 `cur
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,7 +57,7 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.limit = _limit(request)
-        self.ordering = _ordering(request, view)
+        self.ordering = _ordering(request.query_params, view)
         self.bound_to = _binding(request, self.ordering)
         self.cursor = self._cursor(request)
         self.count = _bounded_count(queryset) if flag(request, "count") else None
@@ -71,7 +71,10 @@ class KeysetPagination(BasePagination):
         text = request.query_params.get("cursor")
         return decode_cursor(text, bound_to=self.bound_to, columns=len(self.ordering)) if text else None
 
-    def _rows(self, queryset: QuerySet[Any]) -> list[Any]:
+    def _rows(self, queryset: QuerySet[Any] | list[Any]) -> list[Any]:
+        """A list is the first page, read already."""
+        if isinstance(queryset, list):
+            return queryset
         backwards = bool(self.cursor and self.cursor.backwards)
         ordering = [_reversed(name) for name in self.ordering] if backwards else self.ordering
         if self.cursor:
@@ -128,13 +131,18 @@ def _limit(request: Request) -> int:
     return int(text)
 
 
-def _ordering(request: Request, view: Any) -> list[str]:
+def first_page(rows: QuerySet[Any], view: Any) -> QuerySet[Any]:
+    """What is read where nothing is asked for: one row more than is shown, to know whether there are more."""
+    return rows.order_by(*_ordering({}, view))[: DEFAULT_LIMIT + 1]
+
+
+def _ordering(asked: Mapping[str, str], view: Any) -> list[str]:
     """The wished ordering (else the view's own, or newest first), with `id` breaking ties in the same direction.
 
     A view's `ordered_by` names the columns of an ordering that has several.
     """
     allowed: Sequence[str] = getattr(view, "orderings", ("created_at",))
-    wished = request.query_params.get("ordering", getattr(view, "default_ordering", "-" + allowed[0]))
+    wished = asked.get("ordering", getattr(view, "default_ordering", "-" + allowed[0]))
     if wished.removeprefix("-") not in allowed:
         names = ", ".join(allowed)
         raise InvalidInput(_("Order by one of: %(names)s.") % {"names": names}, pointer="/ordering")

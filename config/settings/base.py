@@ -119,7 +119,7 @@ REST_FRAMEWORK = {
         "accounts.people.authentication.SecondFactorSetUp",
     ],
     "DEFAULT_PARSER_CLASSES": ["config.api.parsing.StrictJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["config.api.rendering.JSON"],
     "DEFAULT_THROTTLE_CLASSES": ["config.api.throttling.PersonThrottle"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.api.negotiation.OneFormat",
     "DEFAULT_PAGINATION_CLASS": "config.api.pagination.KeysetPagination",

@@ -5,6 +5,7 @@ from config.settings.embedded import *  # noqa: F403 - a settings module is its 
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
 if "postgresql" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["ENGINE"] = "config.postgresql"
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 
 if REDIS_URL := env.str("REDIS_URL", ""):

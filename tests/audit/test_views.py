@@ -153,7 +153,7 @@ def test_an_answer_is_not_given_where_the_view_cannot_be_written(world: World, m
     def broken(*args: Any, **kwargs: Any) -> None:
         raise OSError
 
-    monkeypatch.setattr(AuditEvent, "save", broken)
+    monkeypatch.setattr(recording, "_write", lambda: broken)
     caller = api(world.alice)
     caller.raise_request_exception = False
 

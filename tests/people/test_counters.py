@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 import redis
 
-from config.counters import Counters, FileCounters, OwnCounters, RedisCounters, SafeCounters
+from config.counters import Counters, FileCounters, OwnCounters, Portions, RedisCounters, SafeCounters, counters
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES, TIMES = 3, 400
@@ -77,3 +77,25 @@ def test_each_process_counts_for_itself_while_the_shared_place_is_away() -> None
 
     assert [kept.add("a", 60).count for _ in range(3)] == [1, 2, 3]
     assert kept.read("a").count == 3
+
+
+def test_several_at_once_count_as_many(kept: Counters) -> None:
+    assert [kept.add("a", 60, more).count for more in (12, 1, 12)] == [12, 13, 25]
+
+
+def test_portions_of_two_processes_fill_one_limit() -> None:
+    key, one, other = uuid4().hex, Portions(), Portions()
+
+    begun = [part.take(key, 60, 3).count for part in (one, other, one, one, one, other, other)]
+
+    assert begun == [1, 4, 1, 1, 7, 4, 4]  # whatever begins above the limit is refused
+    assert counters().read(key).count == 9
+
+
+def test_a_portion_ends_with_its_time() -> None:
+    key, held = uuid4().hex, Portions()
+
+    held.take(key, 0.05, 100)
+    time.sleep(0.06)
+
+    assert held.take(key, 60, 100).seconds_left > 59

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from accounts.audit import seen
 from accounts.audit.models import VIEW, AuditEvent
 from accounts.audit.seen import Records, Seen
 from config.api.requests import current_request_id
+from config.prepared import Insertion
 
 LARGEST = 500  # records that one event names
 
@@ -19,7 +21,7 @@ LARGEST = 500  # records that one event names
 def record(*, actor: Any, act: str, row: Any, at: datetime, fields: Iterable[str] = ()) -> AuditEvent:
     """`actor` None is the system itself. `row` carries `office_id`, or is an office."""
     event = _event(actor, act, row, at, fields)
-    event.save(force_insert=True)
+    _write()(event)
     return event
 
 
@@ -39,9 +41,14 @@ def record_view(*, actor: Any, shown: Seen, at: datetime) -> None:
         for part in _parts(_besides(shown.subject, clients))
     ]  # fmt: skip
     if len(events) == 1:
-        events[0].save(force_insert=True)  # without a transaction around it: one way to the database, not three
+        _write()(events[0])  # without a transaction around it: one way to the database, not three
     else:
         AuditEvent.objects.bulk_create(events)
+
+
+@cache
+def _write() -> Insertion:
+    return Insertion(AuditEvent)
 
 
 def _event(actor: Any, act: str, row: Any, at: datetime, fields: Iterable[str] = ()) -> AuditEvent:

@@ -94,6 +94,7 @@ class AccountEvaluationViewSet(Reading):
 
     resource: ClassVar[str] = "credit-accounts"
     selector = credit_accounts.list_credit_accounts
+    steady = True
 
     @extend_schema(
         operation_id="credit_accounts_evaluate",

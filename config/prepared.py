@@ -1,0 +1,107 @@
+"""Statements that every request asks: their SQL is made once for each thread, and PostgreSQL keeps their plans.
+
+To build a query of the ORM and to plan it cost more than to run it, where it finds a few rows by an index. Here the ORM
+still says what is asked, once; afterwards only the values change.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, connections
+from django.db.models import Expression, Field, Model, QuerySet
+
+R = TypeVar("R")
+
+
+class Given(Expression):
+    """A value in a query that is named when it is asked."""
+
+    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+        self.name = name
+        super().__init__(output_field=output_field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self]
+
+
+class Question(Generic[R]):
+    """`rows` builds the query, with a `Given` for each value that is not always the same.
+
+    Nothing that depends on who asks may decide its shape, and it names all that it reads (no prefetching).
+    """
+
+    def __init__(self, rows: Callable[[], QuerySet[Any, R]]) -> None:
+        self._rows = rows
+        self._of_thread = threading.local()
+
+    def __call__(self, **given: Any) -> list[R]:
+        made: _Made | None = getattr(self._of_thread, "made", None)
+        if made is None or made.connection is not connections[connection.alias]:
+            made = self._of_thread.made = _Made(self._rows(), connections[connection.alias])
+        return made.ask(given)
+
+
+class _Made:
+    def __init__(self, rows: QuerySet[Any, Any], connection: Any) -> None:
+        self.connection = connection
+        compiler = rows.query.get_compiler(connection=connection)
+        self._bound: list[Any] = []
+        try:
+            self._sql, self._params = compiler.as_sql()
+        except EmptyResultSet:
+            self._sql, self._params = "", ()  # nothing can ever be found: the compiler's word for it is no SQL
+        compiler.as_sql = lambda *args, **kwargs: (self._sql, self._bound)
+        compiler.get_converters = _once(compiler.get_converters)
+        query: Any = rows.query
+        query.get_compiler = lambda *args, **kwargs: compiler
+        self._found: Any = rows._iterable_class(rows)
+
+    def ask(self, given: dict[str, Any]) -> list[Any]:
+        self._bound = [
+            one.output_field.get_db_prep_value(given[one.name], self.connection) if isinstance(one, Given) else one
+            for one in self._params
+        ]
+        with _kept_by_server(self.connection):
+            return list(self._found)
+
+
+def _once(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The columns of a made statement are always the same, and so is what makes values of them."""
+    found: list[Any] = []
+
+    def converters(columns: Any) -> Any:
+        if not found:
+            found.append(find(columns))
+        return found[0]
+
+    return converters
+
+
+class Insertion:
+    """Writes one fresh row; what the database makes of it is not read back."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self._fields = model._meta.concrete_fields
+        names = ", ".join(connection.ops.quote_name(str(field.column)) for field in self._fields)
+        places = ", ".join(["%s"] * len(self._fields))
+        self._sql = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
+
+    def __call__(self, row: Model) -> None:
+        values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in self._fields]
+        with _kept_by_server(connection), connection.cursor() as cursor:
+            cursor.execute(self._sql, values)
+        row._state.adding, row._state.db = False, connection.alias
+
+
+@contextmanager
+def _kept_by_server(connection: Any) -> Iterator[None]:
+    connection.preparing = True
+    try:
+        yield
+    finally:
+        connection.preparing = False
