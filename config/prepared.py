@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, Model, QuerySet
 
 R = TypeVar("R")
@@ -40,10 +40,11 @@ class Question(Generic[R]):
         self._of_thread = threading.local()
 
     def __call__(self, **given: Any) -> list[R]:
-        made: _Made | None = getattr(self._of_thread, "made", None)
-        if made is None or made.connection is not connections[connection.alias]:
-            made = self._of_thread.made = _Made(self._rows(), connections[connection.alias])
-        return made.ask(given)
+        own, made = connections[DEFAULT_DB_ALIAS], getattr(self._of_thread, "made", None)
+        if made is None or made.connection is not own:
+            made = self._of_thread.made = _Made(self._rows(), own)
+        found: list[R] = made.ask(given)
+        return found
 
 
 class _Made:
@@ -54,20 +55,27 @@ class _Made:
         try:
             self._sql, self._params = compiler.as_sql()
         except EmptyResultSet:
-            self._sql, self._params = "", ()  # nothing can ever be found: the compiler's word for it is no SQL
-        compiler.as_sql = lambda *args, **kwargs: (self._sql, self._bound)
+            self._sql, self._params = "", ()  # nothing can ever be found
+        compiler.execute_sql = self._read
         compiler.get_converters = _once(compiler.get_converters)
         query: Any = rows.query
         query.get_compiler = lambda *args, **kwargs: compiler
         self._found: Any = rows._iterable_class(rows)
 
     def ask(self, given: dict[str, Any]) -> list[Any]:
+        if not self._sql:
+            return []
         self._bound = [
             one.output_field.get_db_prep_value(given[one.name], self.connection) if isinstance(one, Given) else one
             for one in self._params
         ]
-        with _kept_by_server(self.connection):
-            return list(self._found)
+        return list(self._found)
+
+    def _read(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """In the place of the compiler's own, which would make the SQL anew and read in pieces."""
+        with _kept_by_server(self.connection) as cursor:
+            cursor.execute(self._sql, self._bound)
+            return [cursor.fetchall()]
 
 
 def _once(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -87,21 +95,26 @@ class Insertion:
 
     def __init__(self, model: type[Model]) -> None:
         self._fields = model._meta.concrete_fields
-        names = ", ".join(connection.ops.quote_name(str(field.column)) for field in self._fields)
+        quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
+        names = ", ".join(quoted(str(field.column)) for field in self._fields)
         places = ", ".join(["%s"] * len(self._fields))
-        self._sql = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
+        self._sql = f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608 - our names
 
     def __call__(self, row: Model) -> None:
-        values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in self._fields]
-        with _kept_by_server(connection), connection.cursor() as cursor:
+        own = connections[DEFAULT_DB_ALIAS]
+        values = [field.get_db_prep_save(field.pre_save(row, add=True), own) for field in self._fields]
+        with _kept_by_server(own) as cursor:
             cursor.execute(self._sql, values)
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, own.alias
 
 
 @contextmanager
-def _kept_by_server(connection: Any) -> Iterator[None]:
+def _kept_by_server(connection: Any) -> Iterator[Any]:
+    """A cursor whose statement PostgreSQL keeps; `preparing` means nothing to SQLite."""
     connection.preparing = True
     try:
-        yield
+        cursor = connection.cursor()
     finally:
         connection.preparing = False
+    with cursor:
+        yield cursor

@@ -64,18 +64,21 @@ class _Renderer:
         self.catalogue, self.language = catalogue, language
 
     def value(self, value: Data, name: str) -> Data:
-        if isinstance(value, Mapping):
-            return self.text(value) if set(value) == {"key", "params"} else self.mapping(value, name)
+        if isinstance(value, str):
+            return self.citation(value) if name in _CITED else value
         if isinstance(value, list):
             return [self.value(each, name) for each in value]
-        if name in _CITED and isinstance(value, str):
-            return self.citation(value)
+        if isinstance(value, Mapping):
+            is_message = len(value) == 2 and "key" in value and "params" in value
+            return self.text(value) if is_message else self.mapping(value, name)
         return value
 
     def mapping(self, data: Mapping[str, Data], name: str) -> dict[str, Data]:
         order = _ORDER.get(name, ())
-        keys = [*(key for key in order if key in data), *sorted(key for key in data if key not in order)]
-        return {key: self.value(data[key], key) for key in keys}
+        shown = {key: self.value(data[key], key) for key in order if key in data}
+        if len(shown) < len(data):
+            shown |= {key: self.value(data[key], key) for key in sorted(data.keys() - shown.keys())}
+        return shown
 
     def text(self, message: Mapping[str, Data]) -> str:
         params: Mapping[str, Data] = message["params"]

@@ -291,9 +291,13 @@ class Output(serializers.Serializer[Any]):
     _shared: ClassVar[Any] = None
     _columns: ClassVar[list[Column] | None] = None
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._shared = cls._columns = None
+
     @cached_property
     def fields(self) -> Any:
-        if "_shared" not in type(self).__dict__:
+        if self._shared is None:
             type(self)._shared = super(Output, type(self)()).fields
         return self._shared
 
@@ -302,7 +306,7 @@ class Output(serializers.Serializer[Any]):
         if isinstance(instance, Mapping):
             return dict(super().to_representation(instance))
         shown: dict[str, Any] = {}
-        for name, read, convert, field in self.columns():
+        for name, read, convert, field in self._columns or self.columns():
             try:
                 value = read(instance)
                 if callable(value):
@@ -316,10 +320,10 @@ class Output(serializers.Serializer[Any]):
         return shown
 
     def columns(self) -> list[Column]:
-        kind = type(self)
-        if "_columns" not in kind.__dict__ or kind._columns is None:
-            kind._columns = [_column(str(name), field) for name, field in self.fields.items() if not field.write_only]
-        return kind._columns
+        """Worked out once for each class, as its fields are."""
+        found = [_column(str(name), field) for name, field in self.fields.items() if not field.write_only]
+        type(self)._columns = found
+        return found
 
 
 Column = tuple[str, Callable[[Any], Any], Callable[[Any], Any], Any]

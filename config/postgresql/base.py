@@ -17,6 +17,11 @@ INSTANTS: Any = adapters.get_loader(TIMESTAMPTZ, Format.TEXT)
 """psycopg's own loader, in C, which takes the zone of the connection. Django's sets that of each instant, in Python."""
 
 
+_USUAL: Any = base.Cursor
+_BOUND_BY_SERVER: Any = base.ServerBindingCursor
+_SERVER_SIDE: Any = base.ServerSideCursor
+
+
 class DatabaseOperations(operations.DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
         """For logs of queries: of a statement that the server has kept, psycopg holds no text."""
@@ -32,18 +37,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Django's usual cursors put the values into the text, and of such nothing is kept."""
         return {**super().get_connection_params(), "prepare_threshold": 0}
 
-    def create_cursor(self, name: str | None = None) -> Any:
-        if not self.preparing or name:
-            return super().create_cursor(name)
-        usual = self.connection.cursor_factory
-        self.connection.cursor_factory = base.ServerBindingCursor
-        try:
-            made = super().create_cursor()
-        finally:
-            self.connection.cursor_factory = usual
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        made = super().get_new_connection(conn_params)
         if self.timezone is UTC:
             made.adapters.register_loader(TIMESTAMPTZ, INSTANTS)
         return made
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """As Django's, which would look at each cursor's loader of instants for the zone that it sets."""
+        if self.timezone is not UTC:
+            return super().create_cursor(name)
+        if name:
+            kept = self.connection.autocommit
+            return _SERVER_SIDE(self.connection, name=name, scrollable=False, withhold=kept)
+        return (_BOUND_BY_SERVER if self.preparing else _USUAL)(self.connection)
 
     def close_if_health_check_failed(self) -> None:
         """A server that has gone, or has ended the connection, has said so to the socket: only where there is something
