@@ -23,7 +23,7 @@ from assessments.engine.visible import see
 from assessments.engine.warnings import find_warnings
 from assessments.engine.what_would_change import find_changes
 
-ENGINE_VERSION = "1.2.0"
+ENGINE_VERSION = "1.3.0"
 
 
 def evaluate(evidence: Evidence, account: Account, pack: Pack, as_of: datetime) -> Assessment:

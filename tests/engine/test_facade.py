@@ -24,4 +24,4 @@ def test_the_engine_imports_without_django() -> None:
 
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert done.stdout.strip() == engine.ENGINE_VERSION == "1.2.0"
+    assert done.stdout.strip() == engine.ENGINE_VERSION == "1.3.0"

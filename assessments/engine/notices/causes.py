@@ -15,6 +15,7 @@ _LATIN = 2.5  # letters that say as much as one Chinese character
 _COVERED = 24  # characters of a word of cause in which no subject is looked for
 _DENIED_WITHIN = 4  # characters between 未发现 and what was not found
 _DENIABLE = frozenset({"overdue", "score_drop", "abnormal_transactions", "agreement_breach"})
+_CLAUSE_ENDS = frozenset(",;。!?")
 _MEASURED = frozenset({"score_drop", "identity_verification", "agreement_breach"})
 
 
@@ -80,10 +81,17 @@ def _paired(text: str, tokens: list[Token], pair: CausePair) -> list[CauseWord]:
             if name not in token.classes:
                 continue
             other = last.get(partner)
-            if other is not None and _apart(text, other.end, token.start) <= pair.within:
+            if other is not None and _belong(text, other.end, token.start, pair, backwards=name == pair.first):
                 found.append(CauseWord(pair.gives, other.start, token.end))
             last[name] = token
     return found
+
+
+def _belong(text: str, start: int, end: int, pair: CausePair, *, backwards: bool) -> bool:
+    """分数 … 下降 may stand in two clauses, 下降 … 分数 only in one: 与实名信息不一致, 暂不可借款 is no odd borrowing."""
+    if backwards and not _CLAUSE_ENDS.isdisjoint(text[start:end]):
+        return False
+    return _apart(text, start, end) <= pair.within
 
 
 def counted(words: list[CauseWord], views: list[View]) -> list[CauseWord]:

@@ -365,8 +365,8 @@ def _possible(text: str, view: View, at: int, seen: Seen, kind: str, led_by_afte
         return True
     if view.supposed and not (seen.done and not view.has("if")):
         return True
-    if kind == CLOSED and "done" in token.classes:
-        return False  # 注销已完成 says itself that it happened
+    if "done" in token.classes and (kind == CLOSED or (kind == RESTORED and not text[token.start].isascii())):
+        return False  # 注销已完成, 还清后已经恢复 say themselves that it happened; "is back at 7" does not
     if seen.may or _is_purpose(text, view.tokens, at) or ("returns" in token.classes and not seen.done):
         return True
     if kind in (CLOSED, SUSPENDED):

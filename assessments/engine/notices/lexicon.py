@@ -16,7 +16,7 @@ from assessments.engine.notices.measures import NUMBER_KEYS, PHRASE_KEYS, Measur
 from assessments.engine.notices.reading import CAUSES
 from assessments.engine.notices.scan import Scanner, is_latin
 from assessments.engine.notices.text import CharacterFold, typo_corrector
-from assessments.engine.notices.weights import COLUMNS, LETTERS, VOTES, Row, Weights, build_tree
+from assessments.engine.notices.weights import COLUMNS, LETTERS, UNCAST, VOTES, Row, Weights, build_tree
 
 STATE_CLASSES = frozenset(
     {
@@ -279,16 +279,20 @@ def _read_weights(section: Mapping[str, object]) -> Weights | None:
         return None
     data = _mapping(section, "weights")
     _refuse_unknown(data, {"start", "votes", "runs"})
-    start, votes = _whole_numbers(data, "start", COLUMNS), _whole_numbers(data, "votes", VOTES)
+    start = _whole_numbers(data, "start", COLUMNS, {})
+    votes = _whole_numbers(data, "votes", VOTES, UNCAST)
     return Weights(build_tree(_read_runs(data)), tuple(start[name] for name in COLUMNS), votes)
 
 
-def _whole_numbers(data: Mapping[str, object], key: str, names: Iterable[str]) -> dict[str, int]:
+def _whole_numbers(
+    data: Mapping[str, object], key: str, names: Iterable[str], unnamed: Mapping[str, int]
+) -> dict[str, int]:
+    """`unnamed`: what stands for a name that is left out."""
     table = _mapping(data, key)
     _refuse_unknown(table, frozenset(names))
     found: dict[str, int] = {}
     for name in names:
-        value = table.get(name)
+        value = table.get(name, unnamed.get(name))
         if not isinstance(value, int) or isinstance(value, bool):
             raise _error(table, name, f"{key} {name!r} must be a whole number", "Hundredths of a logit.")
         found[name] = value

@@ -50,8 +50,10 @@ def weigh_in(heard: Heard, weights: Weights, text: str) -> Verdict:
 def _status(heard: Heard, weighed: Weighed, votes: Mapping[str, int]) -> str:
     if heard.contradicts:
         return UNKNOWN
-    vote = votes[_vote_for_status(heard)]
-    return max(STATUSES, key=lambda name: weighed.of(name) + (vote if name == heard.status else 0))
+    cast = {heard.status: votes[_vote_for_status(heard)]}
+    if heard.status == CLOSED:
+        cast[OWN] = votes["own"]
+    return max(STATUSES, key=lambda name: weighed.of(name) + cast.get(name, 0))
 
 
 def _causes(heard: Heard, weighed: Weighed, votes: Mapping[str, int]) -> tuple[str, ...]:

@@ -22,9 +22,12 @@ STATUSES = ("normal", "suspended", "closed", "own", "unknown")
 COLUMNS = (*STATUSES, *CAUSES, "passing")
 LETTERS = dict(zip("nscwuorapbmit", COLUMNS, strict=True))
 """How the pack's lines name the columns."""
-VOTES = ("definite", "unknown", "held_back", "cause", "alone", "beside", "passing")
+VOTES = ("definite", "unknown", "held_back", "cause", "alone", "beside", "passing", "own")
 """What the grammar's answer counts for: a status; unknown for want of words; unknown though words of status are there;
-a cause it names; one that it does not name where it names none (`alone`) or others (`beside`); worded as passing."""
+a cause it names; one that it does not name where it names none (`alone`) or others (`beside`); worded as passing; what
+a closing of which it does not say whose wish it was counts for the person's `own`."""
+UNCAST = {"own": 0}
+"""Votes that older packs do not name."""
 LONGEST = 4  # words in a run; one Chinese character is a word
 _WORD = re.compile(r"[a-z']+|\d+|[^\sa-z\d]")
 _FIGURES = re.compile(r"\d+")

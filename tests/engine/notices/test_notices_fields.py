@@ -44,6 +44,8 @@ def test_temporary_only_where_the_text_says_so(text: str, temporary: bool, read:
         ("未发现异常交易，但额度已冻结", ("insufficient_information",)),
         ("Your repayment due last week was never received, so borrowing is paused.", ("overdue",)),
         ("You let someone else use your account, which is now frozen.", ("agreement_breach",)),
+        ("手机号与实名信息不一致，暂不可借款。", ("identity_verification",)),
+        ("安逸花暂时不能提现，如有疑问可拨打客服电话。", ("insufficient_information",)),
     ],
 )
 def test_cause_is_what_the_text_states(text: str, causes: tuple[str, ...], read: Read) -> None:

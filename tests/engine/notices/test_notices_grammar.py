@@ -88,6 +88,8 @@ def test_question_of_one_speaker_does_not_silence_the_answer_of_another(read: Re
     [
         ("您的额度曾被冻结，目前已解除。", "normal"),
         ("您的限制尚未解除。", "suspended"),
+        ("三月份因逾期被停的卡，还清后已经恢复。", "normal"),
+        ("额度已冻结，还清后恢复。", "suspended"),
         ("Your line stays blocked till the dues are cleared.", "suspended"),
         ("解冻申请已提交", "unknown"),
         ("您申请的账户关闭正在处理中", "unknown"),

@@ -18,9 +18,9 @@ ZERO = ", ".join(f"{name}: 0" for name in COLUMNS)
 VOTED = ", ".join(f"{name}: {-100 if name in ('alone', 'beside') else 100}" for name in VOTES)
 
 
-def _load(runs: str, terms: str = "") -> NoticeLexicon:
+def _load(runs: str, terms: str = "", votes: str = VOTED) -> NoticeLexicon:
     lines = "".join(f"    {line}\n" for line in runs.splitlines())
-    text = f"{terms}weights:\n  start: {{{ZERO}}}\n  votes: {{{VOTED}}}\n  runs: |2\n{lines}"
+    text = f"{terms}weights:\n  start: {{{ZERO}}}\n  votes: {{{votes}}}\n  runs: |2\n{lines}"
     return NoticeLexicon.from_data(read_yaml(text, "notices.yaml"))
 
 
@@ -42,6 +42,15 @@ def test_grammar_votes_and_can_be_outweighed() -> None:
     outweighed = read_notice("账户关闭", heavy)
     assert outweighed.status == "unknown"
     assert "not_counted:outweighed" in {span.means for span in outweighed.spans}
+
+
+def test_a_closing_of_unknown_wish_can_weigh_as_the_persons_own() -> None:
+    terms = "state_terms:\n  account: 账户\n  closes: 关闭\n"
+    asked = _load("办妥\tw50", terms)
+    silent = _load("办妥\tw50", terms, votes=VOTED.replace(", own: 100", ""))
+
+    assert read_notice("账户关闭办妥", asked).causes == ()
+    assert read_notice("账户关闭办妥", silent).causes == ("insufficient_information",)
 
 
 def test_a_run_weighs_once_however_often_it_stands() -> None:
