@@ -88,7 +88,7 @@ def _paired(text: str, tokens: list[Token], pair: CausePair) -> list[CauseWord]:
 
 
 def _belong(text: str, start: int, end: int, pair: CausePair, *, backwards: bool) -> bool:
-    """分数 … 下降 may stand in two clauses, 下降 … 分数 only in one: 与实名信息不一致, 暂不可借款 is no odd borrowing."""
+    """分数 … 下降 may stand in two clauses, 下降 … 分数 only in one: 信息不一致, 暂不可借款 is no odd borrowing."""
     if backwards and not _CLAUSE_ENDS.isdisjoint(text[start:end]):
         return False
     return _apart(text, start, end) <= pair.within
