@@ -183,6 +183,7 @@ def fill(url: str, count: int) -> None:
         "told": told.encode(),
     }
     filling = Filling(url)
+    filling.begin(*TABLES)
     filling.run("the numbers", NUMBERS, **values)
     for what, sql in ROWS.items():
         filling.run(what, sql, **values)

@@ -91,6 +91,11 @@ def spread(seconds: list[float]) -> tuple[float, float]:
     return median(seconds) * 1e3, quantiles(seconds, n=100, method="inclusive")[98] * 1e3
 
 
+INDEXES = """
+SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = ANY(%s)
+    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)"""
+
+
 class Filling:
     """Runs SQL that makes many rows, and says how long each took. Guards and foreign keys are not asked meanwhile."""
 
@@ -98,6 +103,15 @@ class Filling:
         self._connection = psycopg.connect(url, autocommit=True)
         self._connection.execute("SET session_replication_role = replica")
         self._connection.execute("SET maintenance_work_mem = '512MB'")
+        self._connection.execute("SET synchronous_commit = off")
+        self._indexes: list[str] = []
+
+    def begin(self, *tables: str) -> None:
+        """Takes their indexes away, save those of constraints, until `end`: made at once they cost a third."""
+        found = self._connection.execute(INDEXES, [list(tables)]).fetchall()
+        for name, definition in found:
+            self._connection.execute(f'DROP INDEX "{name}"'.encode())
+            self._indexes.append(definition)
 
     def run(self, what: str, sql: str, **values: object) -> None:
         began = time.monotonic()
@@ -105,6 +119,10 @@ class Filling:
         print(f"  made {what} in {time.monotonic() - began:.0f} s", flush=True)
 
     def end(self, *tables: str) -> None:
+        began = time.monotonic()
+        for definition in self._indexes:
+            self._connection.execute(definition.encode())
+        print(f"  made {len(self._indexes)} indexes in {time.monotonic() - began:.0f} s", flush=True)
         for table in tables:
             self._connection.execute(f"VACUUM ANALYZE {table}".encode())
         self._connection.close()

@@ -14,7 +14,7 @@ from accounts.access.views import Reading, ResourceViewSet
 from accounts.documents.api import attachment
 from accounts.jobs.api import JobOutput, accepted
 from cases.bundles import selectors, services
-from cases.files.selectors import list_cases
+from cases.files.selectors import find_case
 from config import clock
 from config.api.fields import Ident, Instant, Output, Text, Whole
 from config.api.filters import HouseFilters, IdFilter
@@ -26,7 +26,7 @@ class CaseBundleViewSet(ResourceViewSet):
     """Asking for the bundle of a case."""
 
     resource: ClassVar[str] = "cases"
-    selector = list_cases
+    selector = find_case
     serializer_class = JobOutput
 
     @extend_schema(operation_id="cases_bundle", tags=["casework"], request=None, responses={202: JobOutput})

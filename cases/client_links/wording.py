@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cases.client_links.models import ClientReport, Finding, Told
 from cases.deadlines.models import RUNNING
 from cases.files.models import Actor, CaseFile, CaseState, Step, StepState
-from cases.files.wording import step_texts
+from cases.files.wording import step_texts, step_title
 
 
 class Plain(NamedTuple):
@@ -161,7 +161,7 @@ def step_words(step: Step) -> Plain:
         texts = step_texts(step)
         return Plain(texts["title"], texts["done_when"])
     if step.action == "repay_overdue":
-        return Plain(step_texts(step)["title"], plain.how)  # the pack's title names creditor and amount
+        return Plain(step_title(step), plain.how)  # the pack's title names creditor and amount
     return Plain(str(plain.title), str(plain.how))
 
 

@@ -16,7 +16,7 @@ from cases.deadlines.redating import dated_by
 from cases.files.models import LIVE, Actor, CaseFile, Step
 from cases.files.raised import AFTERCARE
 from cases.files.services import agenda, ledger
-from cases.reminders.services.schedule import drop, schedule
+from cases.reminders.services.schedule import drop, schedule, schedule_first
 from config import clock
 
 _AHEAD = timedelta(hours=14)  # the zone in which a day begins first
@@ -73,7 +73,7 @@ def _deadline(step: Step, at: datetime, **values: Any) -> Deadline:
 
 def _keep(case: CaseFile, deadlines: list[Deadline], at: datetime) -> None:
     Deadline.objects.bulk_create(deadlines)
-    schedule(case, deadlines, at=at)
+    schedule_first(case, deadlines, at=at)
 
 
 def settle_deadline(case: CaseFile, step: Step, *, done_on: date, actor: Any, at: datetime) -> None:

@@ -17,7 +17,7 @@ from accounts.audit.seen import note
 from cases.files import selectors
 from cases.files.models import CaseFile, Plan, Step, Transition
 from cases.files.services.cases import change_case
-from cases.files.wording import next_action_text, state_word, step_citations, step_texts
+from cases.files.wording import next_action_text, state_word, step_citations, step_texts, step_title
 from cases.reports.page import sections as reports
 from cases.work_queue.selectors import first_in_queue
 from cases.work_queue.wording import reasons
@@ -112,7 +112,7 @@ def _steps_section(case: Any) -> dict[str, Any]:
 def _step_cells(step: Step) -> tuple[Any, ...]:
     deadline = getattr(step, "deadline", None)
     return (
-        step_texts(step)["title"],
+        step_title(step),
         step.get_actor_display(),
         step.get_state_display(),
         deadline.due_on if deadline else "",
@@ -136,7 +136,7 @@ def _step_titles(request: HttpRequest, case: CaseFile) -> dict[UUID, str]:
     """By the id of a step, or of its deadline, of this plan and of those before."""
     titles: dict[UUID, str] = {}
     for step in selectors.list_steps(request.user).filter(case=case):
-        titles[step.pk] = step_texts(step)["title"]
+        titles[step.pk] = step_title(step)
         if deadline := getattr(step, "deadline", None):
             titles[deadline.pk] = titles[step.pk]
     return titles
@@ -162,7 +162,7 @@ class StepAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("title"))
     def title(self, row: Step) -> str:
-        return step_texts(row)["title"]
+        return step_title(row)
 
     @admin.display(description=gettext_lazy("why"))
     def why(self, row: Step) -> str:
@@ -179,7 +179,7 @@ class StepAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("comes after"))
     def waits_for(self, row: Step) -> str:
-        return "; ".join(step_texts(step)["title"] for step in row.after.all()) or "-"
+        return "; ".join(step_title(step) for step in row.after.all()) or "-"
 
     @admin.display(description=gettext_lazy("grounds"))
     def grounds(self, row: Step) -> str:

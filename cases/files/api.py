@@ -38,6 +38,9 @@ class CaseViewSet(ByExternalId):
     create_input = inputs.CaseCreateInput
     fixed = frozenset({"credit_account", "assessment"})
 
+    def get_queryset(self) -> Any:
+        return super().get_queryset() if self.action == "list" else selectors.find_case(self.request.user)
+
     def make(self, values: dict[str, Any]) -> CaseFile:
         return cases.open_case(
             actor=self.request.user,

@@ -19,7 +19,7 @@ from cases.files.models import LIVE, Actor, CaseFile, Outcome, Step
 from cases.files.moves import CASE_MOVES, STEP_MOVES, Move
 from cases.files.selectors import steps_in_force
 from cases.files.services import cases, plans, steps
-from cases.files.wording import step_texts
+from cases.files.wording import step_title
 from config import clock
 
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -65,7 +65,7 @@ def adopt_form(request: HttpRequest, case: CaseFile) -> type[ActForm]:
 
 class StepChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # as above
     def label_from_instance(self, obj: Any) -> str:
-        return step_texts(obj)["title"]
+        return step_title(obj)
 
 
 def add_step_form(request: HttpRequest, case: CaseFile) -> type[ActForm]:

@@ -14,8 +14,13 @@ from cases.files.models import CaseFile, CaseState, Plan, Step, StepState, Trans
 
 
 def list_cases(actor: Any) -> QuerySet[CaseFile]:
-    """With what a line of a list says: whose it is, and what comes next."""
-    return scope(actor, CaseFile).select_related("client", "owner", "next_step", "plan")
+    """With what a line of a list says of what comes next."""
+    return scope(actor, CaseFile).select_related("next_step")
+
+
+def find_case(actor: Any) -> QuerySet[CaseFile]:
+    """For its page and for acts on it: `with_steps` brings what comes next with the steps."""
+    return scope(actor, CaseFile).select_related("plan")
 
 
 def list_steps(actor: Any) -> QuerySet[Step]:
@@ -36,19 +41,23 @@ def trace_of(actor: Any, case: CaseFile) -> QuerySet[Transition]:
 
 def case_with_steps(actor: Any, case: CaseFile) -> CaseFile:
     """The case as its page shows it."""
-    steps = steps_in_force(actor, case)
-    return list_cases(actor).prefetch_related(Prefetch("steps", steps, to_attr="steps_in_force")).get(pk=case.pk)
+    return with_steps(actor, find_case(actor).get(pk=case.pk))
 
 
-def with_steps(actor: Any, case: CaseFile) -> CaseFile:
-    """The same for a case that `list_cases` has just found: it is not asked for again."""
+def with_steps(actor: Any, case: Any) -> CaseFile:
+    """The same for a case that `find_case` has just found: it is not asked for again."""
     prefetch_related_objects([case], Prefetch("steps", steps_in_force(actor, case), to_attr="steps_in_force"))
-    return case
+    for step in case.steps_in_force:
+        if step.pk == case.next_step_id:
+            case.next_step = step
+    return case  # type: ignore[no-any-return]
 
 
 def plan_with_steps(actor: Any, plan: Plan) -> Plan:
+    """A plan that was just put in force or found, with its steps."""
     steps = list_steps(actor).order_by("position", "id")
-    return list_plans(actor).prefetch_related(Prefetch("steps", steps, to_attr="steps_in_order")).get(pk=plan.pk)
+    prefetch_related_objects([plan], Prefetch("steps", steps, to_attr="steps_in_order"))
+    return plan
 
 
 def in_force(case: CaseFile) -> Q:

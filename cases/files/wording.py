@@ -21,6 +21,13 @@ def step_texts(step: Step) -> dict[str, str]:
     return {name: str(text) for name, text in rendered_part(step.messages, step.pack_id).items()}
 
 
+def step_title(step: Step) -> str:
+    """The same title, without the work of the other texts."""
+    if step.pack_id is None or "title" not in step.messages or raised_texts(step.action, step.messages):
+        return step_texts(step)["title"]
+    return str(rendered_part({"title": step.messages["title"]}, step.pack_id)["title"])
+
+
 def step_citations(step: Step) -> list[str]:
     if step.pack_id is None:
         return []
@@ -42,7 +49,7 @@ def state_word(kind: str, state: str) -> str:
 
 def next_action_text(case: CaseFile) -> str:
     if case.next_step is not None:
-        return step_texts(case.next_step)["title"]
+        return step_title(case.next_step)
     if case.next_action == NextAction.FOLLOW_UP:
         return _("Look whether it has come: %(what)s") % {"what": case.waiting_for}
     return str(NextAction(case.next_action).label) if case.next_action else ""

@@ -65,7 +65,7 @@ class PlanChangesViewSet(ResourceViewSet):
     """A newer assessment proposes changes to the plan in force; a person accepts or declines each."""
 
     resource: ClassVar[str] = "cases"
-    selector = files.list_cases
+    selector = files.find_case
 
     @extend_schema(operation_id="cases_plan_changes", tags=["casework"], responses=PlanChangesOutput)
     def plan_changes(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from accounts.access.views import ResourceViewSet
 from accounts.audit.seen import note
 from cases.files.models import CaseState
-from cases.files.selectors import list_cases
+from cases.files.selectors import find_case
 from cases.reports import selectors
 from cases.reports.tables import RISKS, as_csv
 from config import clock
@@ -88,7 +88,7 @@ class ReportViewSet(ResourceViewSet):
 
     resource: ClassVar[str] = "cases"
     acts: ClassVar[dict[str, str]] = dict.fromkeys(("ageing", "load", "lender_replies", "cases_at_risk"), "report")
-    selector = list_cases
+    selector = find_case
     serializer_class = AgeingReport
 
     @extend_schema(

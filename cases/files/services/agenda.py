@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
 
 from cases.deadlines.models import RUNNING, THEIRS, DeadlineState
-from cases.files.models import LIVE, UNDONE, CaseFile, CaseState, Hold, NextAction, Step, StepState
+from cases.files.models import LIVE, UNDONE, CaseFile, CaseState, Hold, NextAction, Step, StepOrder, StepState
 from cases.files.raised import AFTERCARE
 from cases.files.selectors import in_force
 from cases.files.services import ledger
@@ -17,10 +20,10 @@ def refresh(case: CaseFile, *, actor: Any, at: datetime, **values: Any) -> None:
     """Settles which steps are ready, then writes the case's next action with `values`."""
     for name, value in values.items():
         setattr(case, name, value)
-    today = ledger.today_of(case, at)
+    today, steps = ledger.today_of(case, at), _to_do(case)
     if case.state in LIVE:
-        _settle_steps(case, today, actor, at)
-    case.change(at=at, **values, **_next(case, today))
+        _settle_steps(case, steps, today, actor, at)
+    case.change(at=at, **values, **_next(case, steps, today))
 
 
 def first_values(case: CaseFile, at: datetime) -> dict[str, Any]:
@@ -28,13 +31,21 @@ def first_values(case: CaseFile, at: datetime) -> dict[str, Any]:
     return _named(case, NextAction.ADOPT_PLAN, ledger.today_of(case, at))
 
 
-def _settle_steps(case: CaseFile, today: date, actor: Any, at: datetime) -> None:
+def _to_do(case: CaseFile) -> list[Step]:
+    """The steps in force that are undone; of a closed case the looks that it still gets."""
+    if case.state == CaseState.RESOLVED:
+        return []
+    undone = Step.objects.filter(in_force(case), state__in=UNDONE).select_related("deadline")
+    return list(undone.filter(action=AFTERCARE) if case.state == CaseState.CLOSED else undone)
+
+
+def _settle_steps(case: CaseFile, undone: list[Step], today: date, actor: Any, at: datetime) -> None:
     """A step is ready when nothing before it holds it up, and no doubt about the debt that it would acknowledge."""
-    undone = list(Step.objects.filter(in_force(case), state__in=UNDONE).prefetch_related("after__deadline"))
     held = any(step.acknowledges_debt for step in undone) and is_held(case, today)
+    behind = _held_up(undone)
     for step in undone:
         hold = Hold.LIMITATION if held and step.acknowledges_debt else ""
-        blocked = bool(hold) or any(_holds_up(before) for before in step.after.all())
+        blocked = bool(hold) or step.pk in behind
         state = StepState.WAITING if blocked else StepState.READY
         if state != step.state:
             ready_on = None if blocked else today
@@ -43,27 +54,26 @@ def _settle_steps(case: CaseFile, today: date, actor: Any, at: datetime) -> None
             step.change(at=at, hold=hold)
 
 
-def _holds_up(before: Step) -> bool:
-    """What is undone does, unless others had to answer and their day has passed: silence opens the way to what comes
-    next, and nobody has to notice it."""
-    if before.state not in UNDONE:
-        return False
-    deadline = getattr(before, "deadline", None)
-    return deadline is None or deadline.clock not in THEIRS or deadline.state != DeadlineState.MISSED
+def _held_up(steps: list[Step]) -> set[UUID]:
+    """Those behind something undone, unless others had to answer it and their day has passed: silence opens the way to
+    what comes next, and nobody has to notice it."""
+    silent = Q(after__deadline__clock__in=THEIRS, after__deadline__state=DeadlineState.MISSED)
+    orders = StepOrder.objects.filter(step__in=[step.pk for step in steps], after__state__in=UNDONE)
+    return set(orders.exclude(silent).values_list("step_id", flat=True))
 
 
-def _next(case: CaseFile, today: date) -> dict[str, Any]:
+def _next(case: CaseFile, steps: list[Step], today: date) -> dict[str, Any]:
     if case.state == CaseState.CLOSED:
-        look = _first_step(case)
+        look = _first_ready(steps)
         return _what(NextAction.STEP, _day(look), look) if look else _what("", None)
     if case.state == CaseState.RESOLVED:
         return _named(case, NextAction.REVIEW_AND_CLOSE, today)
-    step = _first_step(case)
+    step = _first_ready(steps)
     if case.state == CaseState.WAITING and not (step and (step.urgent or _day(step) <= _until(case))):
         return _what(NextAction.FOLLOW_UP, case.waiting_until)
     if step is not None:
         return _what(NextAction.STEP, _day(step), step)
-    if Step.objects.filter(in_force(case), state=StepState.WAITING).exclude(hold="").exists():
+    if any(step.hold for step in steps if step.state == StepState.WAITING):
         return _named(case, NextAction.DECIDE_LIMITATION, today)
     return _named(case, NextAction.REVIEW_AND_CLOSE if case.plan_id else NextAction.ADOPT_PLAN, today)
 
@@ -77,11 +87,9 @@ def _what(action: str, on: date | None, step: Step | None = None) -> dict[str, A
     return {"next_action": action, "next_step": step, "next_action_on": on, "urgent": bool(step and step.urgent)}
 
 
-def _first_step(case: CaseFile) -> Step | None:
-    """The ready step that is urgent, else due first; one without a deadline can be done since it became ready."""
-    ready = Step.objects.filter(in_force(case), state=StepState.READY).select_related("deadline")
-    if case.state == CaseState.CLOSED:
-        ready = ready.filter(action=AFTERCARE)
+def _first_ready(steps: list[Step]) -> Step | None:
+    """What is urgent, else due first; a step without a deadline can be done since it became ready."""
+    ready = [step for step in steps if step.state == StepState.READY]
     return min(ready, key=lambda step: (not step.urgent, _day(step), step.position), default=None)
 
 

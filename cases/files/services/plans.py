@@ -21,7 +21,7 @@ from cases.files.raised import ACKNOWLEDGING
 from cases.files.selectors import in_force, plan_data
 from cases.files.services import agenda, ledger
 from cases.files.services.cases import assessment_of
-from cases.files.services.rows import cancel_steps, order
+from cases.files.services.rows import cancel_undone, order
 from cases.files.wording import TEXTS
 from cases.work_queue.services import settle_news
 from config.errors import StateConflict
@@ -85,7 +85,7 @@ def refuse_superseded(assessment: Assessment) -> None:
 
 @dataclass(frozen=True)
 class _Before:
-    """The steps in force by action, as they were, and those raised for court papers that are still to do: they go on
+    """The steps that were in force by action, and those raised for court papers that are still to do: they go on
     under the new plan."""
 
     steps: dict[str, Step]
@@ -100,10 +100,10 @@ def _supersede(case: CaseFile, actor: Any, at: datetime) -> _Before:
     steps = Step.objects.filter(in_force(case)).filter(Q(plan__isnull=False) | Q(raised_for__isnull=False))
     found = sorted(steps, key=lambda step: (step.raised_for is not None, step.position, step.pk))
     carried = [step for step in found if step.raised_for and step.state in UNDONE]
-    before = {step.action: step for step in found if step not in carried}
-    kept = [step.pk for step in carried]
-    cancel_steps(case, steps.exclude(pk__in=kept), actor=actor, at=at, reason="superseded")
-    return _Before(before, carried)
+    rest = [step for step in found if step not in carried]
+    undone = [step for step in rest if step.state in UNDONE]
+    cancel_undone(case, undone, actor=actor, at=at, reason="superseded")
+    return _Before({step.action: step for step in rest}, carried)
 
 
 def _plan(case: CaseFile, assessment: Assessment, actor: Any, at: datetime) -> Plan:
@@ -111,7 +111,7 @@ def _plan(case: CaseFile, assessment: Assessment, actor: Any, at: datetime) -> P
         office_id=case.office_id,
         client_id=case.client_id,
         case=case,
-        number=Plan.objects.filter(case=case).count() + 1,
+        number=case.plan.number + 1 if case.plan else 1,
         assessment=assessment,
         adopted_by=actor,
         created_at=at,

@@ -41,13 +41,23 @@ def _nine(day: date, zone: str) -> datetime:
 
 def schedule(case: CaseFile, deadlines: Iterable[Deadline], *, at: datetime) -> None:
     """Rows that are there already stay; those that were taken back and lie ahead count again."""
+    rows = _all_rows(case, deadlines, at)
+    _put(rows, at)
+    _revive(rows, at)
+
+
+def schedule_first(case: CaseFile, deadlines: Iterable[Deadline], *, at: datetime) -> None:
+    """Of deadlines just made, which have no rows yet."""
+    _put(_all_rows(case, deadlines, at), at)
+
+
+def _all_rows(case: CaseFile, deadlines: Iterable[Deadline], at: datetime) -> list[Reminder]:
     owner, supervisors = people_of(case)
-    _put([row for deadline in deadlines for row in _rows(case, deadline, owner, supervisors, at)], at)
+    return [row for deadline in deadlines for row in _rows(case, deadline, owner, supervisors, at)]
 
 
 def _put(rows: list[Reminder], at: datetime) -> None:
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    _revive(rows, at)
     if any(row.due_at <= at for row in rows):
         wake.after_commit(TICK)
 
@@ -94,10 +104,10 @@ def _revive(rows: list[Reminder], at: datetime) -> None:
 
 def people_of(case: CaseFile) -> tuple[list[Person], list[Person]]:
     """The owner, if still at work, and the office's supervisors."""
-    people = Person.objects.filter(office_id=case.office_id, is_active=True)
-    supervisors = list(people.filter(role=registry.SUPERVISOR))
-    owner = people.filter(pk=case.owner_id, role__in=registry.CASEWORKERS) if case.owner_id else people.none()
-    return list(owner), supervisors
+    wanted = Q(role=registry.SUPERVISOR) | Q(pk=case.owner_id, role__in=registry.CASEWORKERS)
+    people = list(Person.objects.filter(wanted, office_id=case.office_id, is_active=True))
+    owner = [person for person in people if person.pk == case.owner_id and person.role in registry.CASEWORKERS]
+    return owner, [person for person in people if person.role == registry.SUPERVISOR]
 
 
 def drop(deadlines: Iterable[Deadline], *, reason: str, at: datetime) -> None:
@@ -116,4 +126,6 @@ def readdress(case: CaseFile, *, at: datetime) -> None:
     pending.filter(stale).update(state=ReminderState.CANCELLED, reason="owner_changed", updated_at=at)
     running = Deadline.objects.filter(case=case, state__in=RUNNING)
     # Supervisors have their rows already.
-    _put([row for deadline in running for row in _rows(case, deadline, owner, [] if owner else supervisors, at)], at)
+    rows = [row for deadline in running for row in _rows(case, deadline, owner, [] if owner else supervisors, at)]
+    _put(rows, at)
+    _revive(rows, at)
