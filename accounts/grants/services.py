@@ -119,16 +119,22 @@ def _refuse_not_theirs(actor: Any, kind: str, person: Person, advisor: Person | 
 def revoke(*, actor: Any, row: Grant, at: datetime) -> Grant:
     """Acts at once. Whoever gave it may take it back, and so may a supervisor; a bar is lifted by supervisors only."""
     require(actor, "revoke", row)
-    if actor.role != registry.SUPERVISOR and (row.granted_by_id != actor.pk or row.kind == GrantKind.BAR):
-        raise NotPermitted(_("Your role does not permit this."))
-    if row.kind == GrantKind.BAR and row.person_id == actor.pk:
+    if row.kind == GrantKind.BAR and row.person_id == actor.pk and actor.role == registry.SUPERVISOR:
         raise NotPermitted(_("Somebody else lifts a bar."))
+    if not may_revoke(actor, row):
+        raise NotPermitted(_("Your role does not permit this."))
     if not Grant.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=at, revoked_by=actor):
         raise StateConflict(_("This grant has been revoked."), code="already_revoked")
     record(actor=actor, act="revoke_grant", row=row, at=at, fields=["revoked_at"])
     look_again(actor)
     row.refresh_from_db()
     return row
+
+
+def may_revoke(actor: Any, row: Grant) -> bool:
+    if row.kind == GrantKind.BAR:
+        return bool(actor.role == registry.SUPERVISOR and row.person_id != actor.pk)
+    return bool(actor.role == registry.SUPERVISOR or row.granted_by_id == actor.pk)
 
 
 def tell_owners(*, at: datetime, limit: int = 50) -> int:

@@ -7,15 +7,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin import ScopedAdmin
 from accounts.access.buttons import Button, offer
 from accounts.access.forms import ScopedForm
-from accounts.access.pressing import address_of
 from accounts.access.scopes import SCOPES
+from accounts.access.shown_once import shown_once
 from accounts.keys import services
 from accounts.keys.models import ServiceKey
 from config import clock
@@ -54,10 +53,8 @@ class ServiceKeyAdmin(ScopedAdmin):
         return key
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
-        """The answer to the form itself shows the token: a redirect would have to keep it somewhere."""
-        context = {**self.admin_site.each_context(request), "title": _("New service key"), "subtitle": str(obj)}
-        shown = {**context, "opts": self.opts, "original": obj, "token": obj.token, "next": address_of(obj)}
-        return TemplateResponse(request, "admin/house/service_key.html", shown)  # never cached, as all of the admin
+        words = _("This token is shown once. Put it where the other system keeps its secrets, and nowhere else.")
+        return shown_once(request, obj, title=_("New service key"), words=words, secret=obj.token)
 
 
 def _revoke(request: HttpRequest, row: ServiceKey, values: dict[str, Any]) -> None:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -69,6 +67,6 @@ class CalendarFeedViewSet(Reading):
 
     def _with_address(self, feed: CalendarFeed, token: str, status: int) -> Response:
         answer = self.answer(feed, status)
-        answer.data = {**answer.data, "address": settings.SITE_URL + reverse("calendar-feed", args=[token])}
+        answer.data = {**answer.data, "address": services.address_of_feed(token)}
         answer["Cache-Control"] = "no-store"
         return answer

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access.decide import require, require_act
@@ -55,6 +57,10 @@ def revoke_feed(*, actor: Any, feed: CalendarFeed, at: datetime, seen: int | Non
     feed.change(at=at, revoked_at=at)
     record(actor=actor, act="revoke", row=feed, at=at)
     return feed
+
+
+def address_of_feed(token: str) -> str:
+    return settings.SITE_URL + reverse("calendar-feed", args=[token])
 
 
 def _held(actor: Any, act: str, feed: CalendarFeed, seen: int | None) -> CalendarFeed:

@@ -7,15 +7,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin import ScopedAdmin
 from accounts.access.buttons import Button, offer
 from accounts.access.decide import can
 from accounts.access.forms import ActForm
-from accounts.access.pressing import address_of
 from accounts.access.sections import add_address, add_section, list_address, newest, table
+from accounts.access.shown_once import shown_once
 from accounts.clients.models import Client
 from cases.client_links import selectors
 from cases.client_links.message import message_of
@@ -24,6 +23,8 @@ from cases.client_links.services import links as services
 from cases.client_links.services.telling import look_at
 from cases.files.models import UNDONE, CaseFile
 from config import clock
+
+ONCE = "admin/house/client_link.html"
 
 
 @admin.register(ClientLink)
@@ -49,8 +50,7 @@ class ClientLinkAdmin(ScopedAdmin):
         return link
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
-        """The answer to the form itself shows the link: a redirect would have to keep it somewhere."""
-        return _once(request, obj, _("The client's link"), {"message": obj.message})
+        return shown_once(request, obj, title=_("The client's link"), template=ONCE, message=obj.message)
 
 
 @admin.register(ClientLinkCode)
@@ -93,19 +93,13 @@ class ClientReportLookAdmin(ScopedAdmin):
     fields = readonly_fields = ("case", "report", "finding", "note", "looked_by", "created_at")
 
 
-def _once(request: HttpRequest, link: ClientLink, title: Any, shown: dict[str, Any]) -> HttpResponse:
-    context = {**admin.site.each_context(request), "title": title, "subtitle": str(link), "opts": link._meta}
-    page = {**context, "original": link, "next": address_of(link), **shown}
-    return TemplateResponse(request, "admin/house/client_link.html", page)  # never cached, as all of the admin
-
-
 def _revoke(request: HttpRequest, row: ClientLink, values: dict[str, Any]) -> None:
     services.revoke_link(actor=request.user, link=row, at=clock.now())
 
 
 def _read_out(request: HttpRequest, row: ClientLink, values: dict[str, Any]) -> HttpResponse:
     code = services.read_out_code(actor=request.user, link=row, at=clock.now())
-    return _once(request, row, _("A code to read out"), {"code": code})
+    return shown_once(request, row, title=_("A code to read out"), template=ONCE, code=code)
 
 
 def _in_force(request: HttpRequest, row: ClientLink) -> bool:

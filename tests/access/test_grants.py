@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -13,7 +14,7 @@ from accounts.grants.models import Grant
 from accounts.grants.services import tell_owners
 from accounts.models import Person
 from config import clock
-from tests.world import NUMBER, World, api, person, problems
+from tests.world import NUMBER, World, api, browser, person, problems
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +168,63 @@ def test_advisors_see_the_grants_that_concern_them(world: World) -> None:
     assert kinds(world.bob) == ["substitute"]
     assert kinds(world.zoe) == []
     assert datetime.fromisoformat(api(world.sun).get("/api/v1/grants/").json()["results"][0]["starts_at"])
+
+
+GRANTS = "/admin/accounts/grant/"
+BLANK = {"advisor": "", "client": "", "starts_at_0": "", "starts_at_1": "", "ends_at_0": "", "ends_at_1": ""}
+
+
+def given_in_admin(who: Person, **values: Any) -> Any:
+    return browser(who).post(f"{GRANTS}add/", {**BLANK, "reason": "on leave", **values})
+
+
+def until(day: str) -> dict[str, str]:
+    return {"ends_at_0": day, "ends_at_1": "18:00:00"}
+
+
+def test_an_advisor_lets_somebody_stand_in_and_ends_it_in_the_admin(world: World) -> None:
+    day = (clock.now() + timedelta(days=9)).date().isoformat()
+    who = {"person": str(world.bob.pk), "advisor": str(world.alice.pk)}
+
+    made = given_in_admin(world.alice, kind="substitute", **who, **until(day))
+
+    grant = Grant.objects.get()
+    page = made["Location"]
+    assert sees_chen(world.bob)
+    assert "End it" in browser(world.alice).get(page).content.decode()
+    assert "End it" not in browser(world.bob).get(page).content.decode()
+    browser(world.bob).post(f"{GRANTS}{grant.pk}/do/revoke/")
+    assert sees_chen(world.bob)
+    browser(world.alice).post(f"{GRANTS}{grant.pk}/do/revoke/")
+    assert not sees_chen(world.bob)
+
+
+def test_the_admin_says_at_its_field_what_a_grant_lacks_and_offers_people_of_the_office(world: World) -> None:
+    endless = given_in_admin(world.sun, kind="substitute", person=str(world.bob.pk), advisor=str(world.alice.pk))
+    mixed = given_in_admin(world.sun, kind="share", person=str(world.bob.pk), advisor=str(world.alice.pk))
+    foreign = given_in_admin(world.sun, kind="share", person=str(world.zoe.pk), client=str(world.chen.pk))
+
+    told = [list(page.context["adminform"].form.errors) for page in (endless, mixed, foreign)]
+    assert told == [["ends_at"], ["advisor"], ["person"]]
+    offered = browser(world.sun).get(f"{GRANTS}add/").content.decode()
+    assert "Bob" in offered and "Lin" in offered
+    assert "Zoe" not in offered and "Ada" not in offered
+    assert not Grant.objects.exists()
+
+
+def test_glass_is_broken_and_reviewed_in_the_admin(world: World) -> None:
+    other = person(world.east, "su2", "supervisor")
+    day = (clock.now() + timedelta(hours=2)).astimezone(ZoneInfo(world.east.zone))
+    end = {"ends_at_0": day.date().isoformat(), "ends_at_1": day.strftime("%H:%M:%S")}
+
+    given_in_admin(world.sun, kind="break_glass", person=str(world.sun.pk), client=str(world.chen.pk), **end)
+
+    grant = Grant.objects.get()
+    review = f"{GRANTS}{grant.pk}/do/review/"
+    assert "do/review/" not in browser(world.sun).get(f"{GRANTS}{grant.pk}/change/").content.decode()
+    assert "do/review/" in browser(other).get(f"{GRANTS}{grant.pk}/change/").content.decode()
+    browser(world.sun).post(review, {"note": "fine"})
+    assert Grant.objects.get().reviewed_at is None
+    browser(other).post(review, {"note": "seen"})
+    assert (Grant.objects.get().reviewed_by, Grant.objects.get().review) == (other, "seen")
+    assert browser(world.alice).post(review, {"note": "x"}).status_code == 403

@@ -16,7 +16,7 @@ from cases.files.services.steps import skip_step
 from cases.models import CaseFile, Deadline
 from config import clock
 from tests.cases.stories import opened, planned, step_of, term
-from tests.world import World, api
+from tests.world import World, api, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +131,34 @@ def test_the_audit_log_and_the_logs_know_the_reading_and_not_the_secret(
     assert AuditEvent.objects.count() == before + 1
     assert all(token not in str(vars(event)) for event in AuditEvent.objects.all())
     assert token not in caplog.text
+
+
+FEEDS = "/admin/cases/calendarfeed/"
+ADDRESS = re.compile(r"/calendar/[^<\s]+")
+
+
+def test_in_the_admin_a_person_makes_renews_and_revokes_a_feed_and_sees_each_address_once(world: World) -> None:
+    visitor = browser(world.alice)
+
+    made = visitor.post(f"{FEEDS}add/", {"name": "phone"}).content.decode()
+
+    feed = CalendarFeed.objects.get()
+    (first,) = ADDRESS.findall(made)
+    assert (feed.person, feed.name) == (world.alice, "phone")
+    assert browser(world.bob).get(f"{FEEDS}{feed.pk}/change/").status_code == 404
+    assert not ADDRESS.findall(visitor.get(f"{FEEDS}{feed.pk}/change/").content.decode())
+    (second,) = ADDRESS.findall(visitor.post(f"{FEEDS}{feed.pk}/do/renew/").content.decode())
+    assert [Browser().get(path).status_code for path in (first, second)] == [404, 200]
+    assert visitor.post(f"{FEEDS}{feed.pk}/do/revoke/").status_code == 302
+    assert Browser().get(second).status_code == 404
+    assert visitor.post(f"{FEEDS}{feed.pk}/do/renew/").status_code == 302
+    assert "ended already" in visitor.get(f"{FEEDS}{feed.pk}/change/").content.decode()
+
+
+def test_a_sixth_feed_is_refused_in_words(world: World) -> None:
+    visitor = browser(world.alice)
+    for number in range(5):
+        visitor.post(f"{FEEDS}add/", {"name": str(number)})
+
+    assert "You have 5 feeds" in visitor.post(f"{FEEDS}add/", {"name": "sixth"}).content.decode()
+    assert CalendarFeed.objects.count() == 5
