@@ -10,10 +10,15 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Client, CreditAccount, Person
+from assessments.bulletins.services import enter_bulletin
 from assessments.models import Display, Notice, Repayment, Statement
+from cases.client_links.services.links import make_link
+from cases.client_links.services.telling import tell_payment
 from cases.demo.desk import Desk
 from cases.files.services.steps import add_step
+from cases.letters.services import draft_letter
 from cases.models import CaseFile
+from config.ids import uuid7
 
 INTAKE = 2
 INSTALMENT = Decimal("1366.67")
@@ -24,11 +29,14 @@ NOTICES = (
     (6, "in_app", "因您长期逾期未还，您的借呗服务已永久关闭。如有疑问请联系客服95188。"),
 )
 SAID = "今年四月起没有工作，前几个月靠积蓄还，后来还不上了。五月起在找工作，现在有一份工资。（虚构）"
+PAID = "今天工资到账，先还了一部分，截图稍后补（虚构）"
+BULLETIN = "公告：自即日起，逾期账户还清后须重新评估，是否恢复及额度以评估为准。（虚构）"
 ADVICE = "先书面要到每一笔应还金额，再从工资结余里按到期先后还；不再借新还旧，也不要付钱找人“修复征信”。（虚构）"
 
 
 def play(advisor: Person, now: datetime) -> CaseFile:
-    """From intake two days ago to plans for two accounts, with one step done and one due tomorrow."""
+    """From intake two days ago to plans for two accounts, with one step done and one due tomorrow; a letter with blanks
+    to fill, a bulletin of the lender's, and a payment that the client told and nobody has looked at."""
     desk = Desk(advisor, now)
     intake = desk.moment(INTAKE)
     client = _intake(desk, intake)
@@ -41,6 +49,9 @@ def play(advisor: Person, now: datetime) -> CaseFile:
     _write_down_what_was_said(desk, case, intake)
     answers = (("considering", "我和家里商量一下"), ("accepted", "好，先问清楚再还"))
     desk.advised(case, assessment, _later(intake, 100), ADVICE, answers)
+    draft_letter(actor=advisor, case_id=case.pk, kind="reason_request", language="zh-hans", at=_later(intake, 110))
+    _bulletin(desk, closed)
+    _told_by_link(desk, case)
     _add_call(desk, case)
     return CaseFile.objects.get(pk=case.pk)
 
@@ -121,6 +132,22 @@ def _write_down_what_was_said(desk: Desk, case: CaseFile, intake: datetime) -> N
     )  # fmt: skip
     for minutes, told in said:
         desk.heard(case, _later(intake, minutes), **told)
+
+
+def _bulletin(desk: Desk, account: CreditAccount) -> None:
+    """It touches this account among others; whether it is recorded there, people say."""
+    day = desk.day(INTAKE + 8)
+    starts = {"kind": "policy_change", "announced_on": day, "starts_at": desk.moment(INTAKE + 1)}
+    values = {"product": account.product_id, **starts, "text": BULLETIN}
+    enter_bulletin(actor=desk.advisor, values=values, at=desk.moment(INTAKE, 15))
+
+
+def _told_by_link(desk: Desk, case: CaseFile) -> None:
+    """Nobody has the address of this link: who wants to look makes another on the client's page."""
+    sent = desk.moment(INTAKE, 120)
+    link, _token = make_link(actor=desk.advisor, client_id=case.client_id, ends_at=None, at=sent)
+    paid: dict[str, Any] = {"amount": Decimal("600.00"), "paid_on": desk.day(1), "words": PAID, "upload": None}
+    tell_payment(link=link, case=case, submission=uuid7(), at=desk.moment(1, 30), **paid)
 
 
 def _add_call(desk: Desk, case: CaseFile) -> None:

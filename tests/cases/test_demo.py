@@ -12,10 +12,21 @@ from django.core.management import call_command
 from accounts.access.decide import scope
 from accounts.models import Client, CreditAccount, CreditProduct, Document, Person
 from assessments.engine.packs.rules import CAUSES
-from assessments.models import Assessment
+from assessments.models import Assessment, Bulletin
 from cases.demo.services import load_demo
-from cases.models import Advice, Budget, CaseFile, Communication, Debt, Referral, Step
-from cases.work_queue.selectors import work_queue
+from cases.models import (
+    Advice,
+    Budget,
+    CaseFile,
+    ClientLink,
+    ClientReport,
+    Communication,
+    Debt,
+    Letter,
+    Referral,
+    Step,
+)
+from cases.work_queue.selectors import lines, work_queue
 from config import clock
 from config.errors import StateConflict
 from tests.world import World
@@ -87,6 +98,16 @@ def the_stories_are_whole() -> None:
     assert Referral.objects.get().state == "accepted"
     assert (second.urgent, second.next_step and second.next_step.action) == (True, "verify_court_paper")
     assert Document.objects.get().client == second.client
+    _a_newcomer_finds_one_of_each(first)
+
+
+def _a_newcomer_finds_one_of_each(case: CaseFile) -> None:
+    assert (Letter.objects.get().case, Letter.objects.get().state) == (case, "draft")
+    assert (Bulletin.objects.get().product, Bulletin.objects.get().withdrawn_at) == (case.credit_account.product, None)
+    assert ClientLink.objects.get().client == case.client
+    report = ClientReport.objects.get()
+    assert (report.case, report.kind, hasattr(report, "look")) == (case, "payment", False)
+    assert [row.client_told for row in lines(work_queue(case.owner).filter(pk=case.pk))] == [True]  # type: ignore[attr-defined] # annotated
 
 
 def test_the_demo_covers_every_cause_status_and_state(people: dict[str, Person]) -> None:
