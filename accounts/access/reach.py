@@ -19,7 +19,7 @@ from accounts.access.sight import Sight, sight_of
 
 OWN, SUBSTITUTE, SHARED, REFERRED, LINKED = "own", "substitute", "shared", "referred", "linked"
 OFFICE, SHIPPED, SELF, EVERYTHING = "office", "shipped", "self", "everything"
-WORDS: Mapping[str, Any] = {
+WORDS: dict[str, Any] = {
     OWN: _("their own clients"),
     SUBSTITUTE: _("clients of those they stand in for"),
     SHARED: _("clients shared with them"),
@@ -122,7 +122,8 @@ def _everything(actor: Any, columns: Columns, sight: Sight) -> Found:
     return Q()
 
 
-_RELATIONS: Mapping[str, Callable[[Any, Columns, Sight], Found]] = {
+Relation = Callable[[Any, Columns, Sight], Found]
+_RELATIONS: dict[str, Relation] = {
     OWN: _own,
     SUBSTITUTE: _substitute,
     SHARED: _shared,
@@ -133,3 +134,8 @@ _RELATIONS: Mapping[str, Callable[[Any, Columns, Sight], Found]] = {
     SELF: _self,
     EVERYTHING: _everything,
 }
+
+
+def relate(name: str, words: Any, relation: Relation) -> None:
+    """For higher apps: a relation of their own, said in the matrix as `words`."""
+    WORDS[name], _RELATIONS[name] = words, relation

