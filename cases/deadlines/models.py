@@ -44,15 +44,10 @@ class DeadlineState(models.TextChoices):
 RUNNING = (DeadlineState.OPEN, DeadlineState.MISSED)  # what a missed one asked for is still to do
 
 
-class Deadline(Versioned):
-    """`revision` moves when the dates do; a reminder belongs to one revision. `citation` names the rule (a fact of
-    the `pack`, or a notice); a date that a person set has none."""
+class DatedRow(models.Model):
+    """What a deadline says of its day. `citation` names the rule (a fact of the `pack`, or a notice); a date that a
+    person set has none."""
 
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", verbose_name=_("client"))
-    case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="deadlines", verbose_name=_("case"))
-    step = models.OneToOneField(Step, on_delete=models.PROTECT, related_name="deadline", verbose_name=_("step"))
-    clock = models.CharField(_("whose clock"), max_length=10, choices=Clock)
     days = models.PositiveIntegerField(_("days"))
     counting = models.CharField(_("counted in"), max_length=10, choices=Counting)
     counted_from = models.DateField(_("from"))
@@ -62,6 +57,19 @@ class Deadline(Versioned):
     verification = models.CharField(_("verification"), max_length=15, choices=Verification)
     provisional = models.BooleanField(_("provisional"), default=False)
     pack = models.ForeignKey(RulePack, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Deadline(DatedRow, Versioned):
+    """`revision` moves when the dates do; a reminder belongs to one revision."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", verbose_name=_("client"))
+    case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="deadlines", verbose_name=_("case"))
+    step = models.OneToOneField(Step, on_delete=models.PROTECT, related_name="deadline", verbose_name=_("step"))
+    clock = models.CharField(_("whose clock"), max_length=10, choices=Clock)
     state = models.CharField(_("state"), max_length=10, choices=DeadlineState, default=DeadlineState.OPEN)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
@@ -86,7 +94,7 @@ class Deadline(Versioned):
         return "check_on" if self.clock in THEIRS else "due_on"
 
 
-class DeadlineVersion(Identified):
+class DeadlineVersion(DatedRow, Identified):
     """What a deadline said up to its next `revision`, and why it was counted anew. Append-only."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
@@ -96,15 +104,6 @@ class DeadlineVersion(Identified):
         Deadline, on_delete=models.PROTECT, related_name="versions", verbose_name=_("deadline")
     )
     revision = models.PositiveIntegerField(_("revision"))
-    days = models.PositiveIntegerField(_("days"))
-    counting = models.CharField(_("counted in"), max_length=10, choices=Counting)
-    counted_from = models.DateField(_("from"))
-    due_on = models.DateField(_("due on"))
-    check_on = models.DateField(_("check on"))
-    citation = models.CharField(_("citation"), max_length=200, blank=True)
-    verification = models.CharField(_("verification"), max_length=15, choices=Verification)
-    provisional = models.BooleanField(_("provisional"), default=False)
-    pack = models.ForeignKey(RulePack, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=50)
 
     class Meta:

@@ -7,22 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from assessments.engine.calendar import WorkCalendar
-from cases.deadlines.models import Clock, Deadline, DeadlineState, DeadlineVersion, Verification
+from cases.deadlines.models import Clock, DatedRow, Deadline, DeadlineState, DeadlineVersion, Verification
 from cases.files.models import CaseFile
 from cases.files.services import ledger
 from cases.reminders.services.schedule import drop, schedule
 
-_COUNTED = (
-    "days",
-    "counting",
-    "counted_from",
-    "due_on",
-    "check_on",
-    "citation",
-    "verification",
-    "provisional",
-    "pack_id",
-)
+_COUNTED = [field.attname for field in DatedRow._meta.local_fields]
 
 
 @dataclass(frozen=True)
