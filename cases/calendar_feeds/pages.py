@@ -33,14 +33,19 @@ def calendar_feed(request: Any, token: str) -> HttpResponse:
         return response
 
 
-def _answered(request: HttpRequest, token: str) -> HttpResponse:
+def _count_wrong(request: HttpRequest) -> None:
+    """Who tries many addresses is slowed down; who has a feed and shares the place is not. Counted apart from clients'
+    links."""
     place = f"feeds wrong:{blind_index('feeds place', place_of(request))}"
-    wrong = counters().read(place)
-    if wrong.count >= WRONG_FROM_ONE_PLACE:
+    wrong = counters().add(place, MINUTES)
+    if wrong.count > WRONG_FROM_ONE_PLACE:
         raise Throttled(wait=wrong.seconds_left)
+
+
+def _answered(request: HttpRequest, token: str) -> HttpResponse:
     feed = selectors.feed_of(token)
     if feed is None:
-        counters().add(place, MINUTES)
+        _count_wrong(request)
         raise Http404
     read = counters().add(f"feeds read:{feed.pk}", MINUTES)
     if read.count > READ_BY_ONE_FEED:

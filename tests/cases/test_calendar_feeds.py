@@ -119,6 +119,24 @@ def test_guessing_is_stopped_and_reading_too_often_too(world: World, case: CaseF
     assert (guesses[-2], guesses[-1]) == (404, 429)
 
 
+def test_wrong_addresses_of_feeds_and_of_links_are_counted_apart_and_stop_no_right_one(
+    world: World, case: CaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cases.calendar_feeds import pages
+    from cases.client_links import limits
+
+    monkeypatch.setattr(pages, "WRONG_FROM_ONE_PLACE", 2)
+    monkeypatch.setattr(limits, "WRONG_LINKS", 2)
+    feed = made(world)
+
+    def statuses(path: str) -> list[int]:
+        return [Browser().get(path).status_code for _ in range(3)]
+
+    assert statuses("/c/open/nobodys/") == [404, 404, 429]
+    assert statuses("/calendar/nobodys.ics") == [404, 404, 429]
+    assert read(feed).status_code == 200
+
+
 def test_the_audit_log_and_the_logs_know_the_reading_and_not_the_secret(
     world: World, case: CaseFile, caplog: pytest.LogCaptureFixture
 ) -> None:
