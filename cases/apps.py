@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.consents.models import Purpose
         from accounts.consents.withdrawal import on_withdrawal
+        from accounts.documents.services import on_court_paper
         from accounts.erasures.retention import still_needs
         from accounts.exports.sections import leave_out
         from accounts.merges.services import blocked_by
@@ -25,7 +26,7 @@ class CasesConfig(AppConfig):
         from cases.deadlines import access as deadlines
         from cases.files import access as files
         from cases.files.selectors import files_in_use
-        from cases.files.services import corrections, court_papers, withdrawals
+        from cases.files.services import corrections, court_papers, unnamed_papers, withdrawals
         from cases.finances import access as finances
         from cases.letters import access as letters
         from cases.limitation import access as limitation
@@ -56,6 +57,8 @@ class CasesConfig(AppConfig):
         leave_out(LawyerNote, "confidential among lawyers")
         still_needs(files_in_use)
         on_recorded(LegalPaper, court_papers.raise_paper)
+        on_recorded(LegalPaper, unnamed_papers.settle_named)
+        on_court_paper(unnamed_papers.raise_unnamed)
         on_corrected(corrections.follow)
         on_stored(expect_news)
         blocked_by(refuse_merging)

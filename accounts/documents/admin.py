@@ -31,11 +31,11 @@ class DocumentAdmin(ScopedAdmin):
     form = DocumentForm
     list_display = ("name", "client", "media_type", "size", "recorded_by", "created_at")
     list_select_related = ("client", "credit_account__product", "credit_account__client", "recorded_by")
-    list_filter = ("media_type", "created_at")
+    list_filter = ("media_type", "from_court", "created_at")
     links = ("client", "credit_account")
     search_fields = ("name", "client__name")
     autocomplete_fields = ("client", "credit_account")
-    told = ("captured_by", "captured_with", "captured_at", "original")
+    told = ("captured_by", "captured_with", "captured_at", "original", "from_court")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

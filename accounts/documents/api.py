@@ -19,8 +19,8 @@ from accounts.access.views import Reading
 from accounts.documents import selectors, services, store
 from accounts.documents.sniff import HEAD
 from config import clock
-from config.api.fields import FreeText, Ident, Input, Instant, Output, Text, Whole
-from config.api.filters import HouseFilters, IdFilter
+from config.api.fields import FreeText, Ident, Input, Instant, Output, Text, TrueOrFalse, Whole
+from config.api.filters import HouseFilters, IdFilter, TrueFilter
 from config.api.problems import TooLarge
 from config.errors import InvalidInput
 
@@ -44,8 +44,16 @@ class FormParser(MultiPartParser):
         return form
 
 
+class Ticked(TrueOrFalse):
+    """In a form, which knows texts only: `true` or `false`."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        return super().to_internal_value({"true": True, "false": False}.get(str(data), data))
+
+
 class DocumentInput(Input):
-    """A form (`multipart/form-data`). `captured_with` is the device, `original` the place where the original lies."""
+    """A form (`multipart/form-data`). `captured_with` is the device, `original` the place where the original lies.
+    `from_court`: a step of today asks what paper it is and when it was served; its term counts from there."""
 
     file = serializers.FileField(max_length=200)
     client = Ident()
@@ -54,6 +62,7 @@ class DocumentInput(Input):
     captured_with = FreeText(max_length=200)
     captured_at = Instant(required=False)
     original = FreeText(max_length=200)
+    from_court = Ticked(required=False)
 
     def validate_file(self, upload: Any) -> Any:
         limit = store.largest(upload.read(HEAD))
@@ -79,6 +88,7 @@ class DocumentOutput(Output):
     captured_with = Text()
     captured_at = Instant(allow_null=True)
     original = Text()
+    from_court = TrueOrFalse()
     recorded_by = Ident(source="recorded_by_id")
     recorded_at = Instant(source="created_at")
 
@@ -87,6 +97,7 @@ class DocumentFilters(HouseFilters):
     changed_column = "created_at"
     client = IdFilter(field_name="client_id")
     credit_account = IdFilter(field_name="credit_account_id")
+    from_court = TrueFilter(field_name="from_court")
 
 
 @extend_schema(tags=["documents"])

@@ -29,6 +29,11 @@ class Document(Identified):
     captured_with = models.CharField(_("captured with"), max_length=200, blank=True)
     captured_at = models.DateTimeField(_("captured at"), null=True, blank=True)
     original = models.CharField(_("where the original is"), max_length=200, blank=True)
+    from_court = models.BooleanField(
+        _("from a court"),
+        default=False,
+        help_text=_("Urgent at once, also before anybody has recorded what it is."),
+    )
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by"))
 
     class Meta:

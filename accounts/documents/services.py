@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -16,6 +17,14 @@ from accounts.credit_accounts.models import CreditAccount
 from accounts.documents import store
 from accounts.documents.models import Document
 from config.errors import InvalidInput
+
+Consequence = Callable[[Any, Document, datetime], None]
+_of_court_papers: list[Consequence] = []
+
+
+def on_court_paper(consequence: Consequence) -> None:
+    """For higher apps: what a paper from a court sets in motion, in the transaction that takes it in."""
+    _of_court_papers.append(consequence)
 
 
 def store_document(*, actor: Any, upload: Any, values: dict[str, Any], at: datetime) -> Document:
@@ -43,6 +52,8 @@ def _keep(
         setattr(row, name, value)
     row.save(force_insert=True)
     record(actor=actor, act="create", row=row, at=at)
+    for consequence in _of_court_papers if row.from_court else ():
+        consequence(actor, row, at)
     store.settle(taken, row.pk)
     return row
 

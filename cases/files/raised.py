@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 ACKNOWLEDGING = frozenset({"repay_overdue", "request_extension", "negotiate_instalments"})
 VERIFY, CONSULT, ANSWER = "verify_court_paper", "consult_lawyer", "answer_court_paper"
 AFTERCARE, RECHECK = "aftercare", "recheck"
+NAME_PAPER = "name_court_paper"
 NO_LENDER, NO_REGULATOR = "consent_to_lender_withdrawn", "consent_to_regulator_withdrawn"
 
 _Texts = Mapping[str, str | Promise]
@@ -25,6 +26,13 @@ _TEXTS: Mapping[str, _Texts] = {
             "paper itself. Until it is known, the paper's term counts."
         ),
         "done_when": _("The court has said whether paper and case number are real, and who said it is noted."),
+    },
+    NAME_PAPER: {
+        "title": _("A paper from a court came: record what it is and when it was served"),
+        "why": _("Its term runs from the day of service, recorded or not. Until then no day can be counted."),
+        "done_when": _(
+            "The paper is recorded on the account, with its kind and the day of service; or it is noted why it is none."
+        ),
     },
     RECHECK: {
         "title": _("Look again: %(what)s was corrected"),

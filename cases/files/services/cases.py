@@ -23,6 +23,7 @@ from cases.files.raised import AFTERCARE
 from cases.files.services import aftercare, agenda, ledger
 from cases.files.services.court_papers import raise_open_papers
 from cases.files.services.rows import cancel_steps
+from cases.files.services.unnamed_papers import ask_for_open
 from cases.reminders.services.schedule import readdress
 from config.errors import InvalidInput, StateConflict
 from config.rows import for_update
@@ -56,6 +57,7 @@ def open_case(
     ledger.trace(case, case, act="create", origin="", to=case.state, actor=actor, at=at).save(force_insert=True)
     record(actor=actor, act="create", row=case, at=at)
     raise_open_papers(case, actor=actor, at=at)
+    ask_for_open(case, actor=actor, at=at)
     return case
 
 
@@ -164,6 +166,7 @@ def reopen_case(*, actor: Any, case: CaseFile, reason: str, at: datetime, seen: 
     aftercare.end(case, actor=actor, at=at)
     case = _move(actor, case, "reopen", at, seen, reason=reason, **REOPENED)
     raise_open_papers(case, actor=actor, at=at)
+    ask_for_open(case, actor=actor, at=at)
     return case
 
 

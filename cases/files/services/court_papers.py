@@ -33,11 +33,11 @@ def raise_paper(actor: Any, paper: LegalPaper, at: datetime) -> None:
     if found is not None:
         case = ledger.locked(found)
         if case.state == CaseState.RESOLVED:
-            _put_to_work(case, actor, at)
+            put_to_work(case, actor, at)
         raise_in(case, [paper], actor=actor, at=at)
 
 
-def _put_to_work(case: CaseFile, actor: Any, at: datetime) -> None:
+def put_to_work(case: CaseFile, actor: Any, at: datetime) -> None:
     """The paper itself permits it: nobody is asked whether a resolved case may go on."""
     origin, to = case.state, target(CASE_MOVES, "reopen", case.state)
     aftercare.end(case, actor=actor, at=at)

@@ -13,7 +13,7 @@ from cases.files.services import ledger
 
 
 def ask_again(
-    case: CaseFile, *, because: UUID, actor: Any, at: datetime, action: str = RECHECK, **told: str
+    case: CaseFile, *, because: UUID, actor: Any, at: datetime, action: str = RECHECK, urgent: bool = False, **told: str
 ) -> Step | None:
     """Once for each correction (`because`); `told` fills the action's texts. The caller refreshes what comes next."""
     if Step.objects.filter(case=case, action=action, raised_for=because).exists():
@@ -29,6 +29,7 @@ def ask_again(
         messages=told,
         pack_id=(case.plan.assessment if case.plan else case.assessment).pack_id,
         raised_for=because,
+        urgent=urgent,
         state=StepState.READY,
         ready_on=today,
         created_at=at,

@@ -8,11 +8,12 @@ import structlog
 from django.db import transaction
 
 from accounts.access import registry
+from accounts.documents.models import Document
 from accounts.people.models import Person
 from assessments.evaluations.selectors import newest_of
 from assessments.evaluations.services import evaluate_account
 from assessments.evidence.models import LegalPaper
-from cases.files.selectors import papers_nobody_works_on
+from cases.files.selectors import papers_nobody_works_on, unnamed_nobody_works_on
 from cases.files.services.cases import open_case
 from config.errors import DomainError
 from config.logs import place_of_error
@@ -25,12 +26,15 @@ log = structlog.get_logger(__name__)
 
 def open_cases(*, at: datetime, limit: int = 20) -> int:
     """In the name of the client's advisor, who owns it."""
-    found = papers_nobody_works_on(since=at - RECENT, until=at - GRACE)[:limit]
+    recent = {"since": at - RECENT, "until": at - GRACE}
+    found: list[LegalPaper | Document] = [*papers_nobody_works_on(**recent)[:limit]]
+    found += unnamed_nobody_works_on(**recent)[:limit]
     return sum(_open(paper, at) for paper in found)
 
 
-def _open(paper: LegalPaper, at: datetime) -> bool:
+def _open(paper: LegalPaper | Document, at: datetime) -> bool:
     account, actor = paper.credit_account, _worker(paper)
+    assert account is not None  # noqa: S101 - of documents, those with an account are found
     try:
         with transaction.atomic():
             if newest_of(actor, account.pk) is None:
@@ -42,8 +46,8 @@ def _open(paper: LegalPaper, at: datetime) -> bool:
     return True
 
 
-def _worker(paper: LegalPaper) -> Person | None:
-    advisor = paper.credit_account.client.advisor
+def _worker(paper: LegalPaper | Document) -> Person | None:
+    advisor = paper.client.advisor
     if advisor.is_active and advisor.role in registry.CASEWORKERS:
         return advisor
     supervisors = Person.objects.filter(office_id=paper.office_id, role=registry.SUPERVISOR, is_active=True)

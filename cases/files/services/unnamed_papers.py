@@ -1,0 +1,55 @@
+"""A paper that was handed in as one from a court, before anybody has recorded what it is: somebody looks today.
+
+No term can be counted without kind and day of service, so one urgent step asks for them. Recording the paper as
+evidence completes it, and raises what a court paper raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from accounts.documents.models import Document
+from assessments.evidence.models import LegalPaper
+from cases.files.models import LIVE, UNDONE, CaseFile, CaseState, Step
+from cases.files.raised import NAME_PAPER
+from cases.files.selectors import unnamed_papers
+from cases.files.services import agenda, court_papers, ledger
+from cases.files.services.rechecks import ask_again
+from cases.files.services.steps import complete_step
+
+
+def raise_unnamed(actor: Any, paper: Document, at: datetime) -> None:
+    """In the account's case that is not closed; of a paper that names no account, in the client's oldest one. Without
+    any, `open_case` or the next tick finds the paper of an account again."""
+    rows = CaseFile.objects.filter(client_id=paper.client_id).exclude(state=CaseState.CLOSED)
+    if paper.credit_account_id:
+        rows = rows.filter(credit_account_id=paper.credit_account_id)
+    found = rows.order_by("created_at", "id").first()
+    if found is None:
+        return
+    case = ledger.locked(found)
+    if case.state == CaseState.RESOLVED:
+        court_papers.put_to_work(case, actor, at)
+    _ask(case, [paper], actor, at)
+
+
+def ask_for_open(case: CaseFile, *, actor: Any, at: datetime) -> None:
+    """Those of the account that nobody was asked about yet."""
+    _ask(case, unnamed_papers(case.credit_account_id), actor, at)
+
+
+def _ask(case: CaseFile, papers: Iterable[Document], actor: Any, at: datetime) -> None:
+    asked = [ask_again(case, because=paper.pk, actor=actor, at=at, action=NAME_PAPER, urgent=True) for paper in papers]
+    if any(asked):
+        agenda.refresh(case, actor=actor, at=at)
+
+
+def settle_named(actor: Any, named: LegalPaper, at: datetime) -> None:
+    """What was asked for is there."""
+    if named.document_id is None:
+        return
+    asked = Step.objects.filter(action=NAME_PAPER, raised_for=named.document_id, state__in=UNDONE)
+    for step in asked.filter(case__state__in=LIVE).select_related("case").order_by("pk"):
+        complete_step(actor=actor, step=step, done_on=None, note=str(named), at=at)

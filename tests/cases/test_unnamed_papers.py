@@ -1,0 +1,99 @@
+"""A file handed in as a paper from a court is urgent at once, before anybody has said what it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from assessments.evaluations.services import evaluate_account
+from cases.files.services.unseen_papers import GRACE, open_cases
+from cases.models import CaseFile, Deadline, Step
+from config import clock
+from tests.cases.stories import opened, planned
+from tests.cases.test_work_queue import queue
+from tests.documents.files import hand_in
+from tests.world import World, account_of, api, problems
+
+pytestmark = pytest.mark.django_db
+NAME = "name_court_paper"
+
+
+def from_court(world: World, **more: Any) -> str:
+    answer = hand_in(world, from_court="true", **more)
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["from_court"] is True
+    return str(answer.json()["id"])
+
+
+def asked(**about: Any) -> list[Step]:
+    return list(Step.objects.filter(action=NAME, **about))
+
+
+def test_it_puts_a_step_of_today_into_the_case_and_on_top_of_the_queue(world: World) -> None:
+    case = opened(world, planned("ask", due="2099-11-30"), at=clock.now() - timedelta(days=2))
+
+    paper = from_court(world, credit_account=str(world.account.pk))
+
+    (step,) = asked(case=case)
+    case.refresh_from_db()
+    assert (step.urgent, step.state, step.actor, str(step.raised_for)) == (True, "ready", "advisor", paper)
+    assert (case.urgent, case.next_step) == (True, step)
+    assert Deadline.objects.get(step=step).due_on >= clock.today("Asia/Shanghai")
+    assert queue(world).json()["results"][0]["id"] == str(case.pk)
+    assert [row["id"] for row in api(world.alice).get("/api/v1/documents/?from_court=true").json()["results"]] == [
+        paper
+    ]
+
+
+def test_a_paper_that_names_no_account_is_asked_about_in_one_case_of_the_client(world: World) -> None:
+    case = opened(world, planned("ask"), at=clock.now() - timedelta(days=2))
+
+    from_court(world)
+    hand_in(world)
+
+    assert [step.case for step in asked()] == [case]
+
+
+def test_recording_what_it_is_completes_the_step_and_starts_the_term(world: World) -> None:
+    case = opened(world, planned("ask"), at=clock.now() - timedelta(days=2))
+    paper = from_court(world, credit_account=str(world.account.pk))
+    told = {"credit_account": str(world.account.pk), "kind": "summons", "served_on": clock.today("UTC").isoformat(),
+            "provenance": "document_seen", "document": paper, "seen_by": str(world.alice.pk)}  # fmt: skip
+
+    assert api(world.alice).post("/api/v1/legal-papers/", told, format="json").status_code == 201
+
+    assert [step.state for step in asked(case=case)] == ["done"]
+    case.refresh_from_db()
+    assert (case.urgent, case.next_step and case.next_step.action) == (True, "verify_court_paper")
+
+
+def test_a_resolved_case_goes_on(world: World) -> None:
+    case = opened(world, planned("ask"), at=clock.now() - timedelta(days=2))
+    path = f"/api/v1/cases/{case.pk}/outcome/"
+    assert api(world.alice).post(path, {"outcome": "other", "note": ""}, format="json").status_code == 200
+
+    from_court(world, credit_account=str(world.account.pk))
+
+    case.refresh_from_db()
+    assert (case.state, case.urgent) == ("open", True)
+
+
+def test_an_account_without_a_case_gets_one_whoever_opens_it(world: World) -> None:
+    other = account_of(world.chen, world.jiebei)
+    for account in (world.account, other):
+        from_court(world, credit_account=str(account.pk))
+    evaluate_account(actor=world.alice, account=other, as_of=None, known_at=None, at=clock.now())
+    api(world.alice).post("/api/v1/cases/", {"credit_account": str(other.pk)}, format="json")
+
+    opened_by_tick = open_cases(at=clock.now() + GRACE + timedelta(minutes=1))
+
+    assert (opened_by_tick, open_cases(at=clock.now() + timedelta(hours=1))) == (1, 0)
+    assert {step.case.credit_account_id for step in asked()} == {world.account.pk, other.pk}
+    assert set(CaseFile.objects.values_list("urgent", flat=True)) == {True}
+
+
+def test_a_form_says_true_or_false(world: World) -> None:
+    assert hand_in(world, from_court="false").json()["from_court"] is False
+    assert problems(hand_in(world, from_court="perhaps")) == {"/from_court": "invalid"}
