@@ -62,7 +62,7 @@ def _findings(conclusion: Conclusion, readings: Readings, pack: Pack) -> Finding
         state=conclusion.state,
         causes=conclusion.causes,
         risk=conclusion.risk,
-        warnings=find_warnings(context, pack.warnings),
+        warnings=find_warnings(context, pack.warnings, pack.facts.get("limitation_years")),
         conflicts=find_conflicts(context, conclusion.conflicts, pack.claims),
         gaps=find_gaps(context, conclusion.state, pack.gaps),
         arrears=context.arrears or Arrears(),

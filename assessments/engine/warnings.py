@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from assessments.engine.assessment import Message, Warning_
+from assessments.engine.dated import DatedValue
 from assessments.engine.evidence import Display, Notice
 from assessments.engine.indicators import Context
 from assessments.engine.packs.tables import WHERE, WarningWords
@@ -15,11 +16,13 @@ from assessments.engine.packs.tables import WHERE, WarningWords
 LIKELY_FRAUD = "likely_fraud"
 
 
-def find_warnings(context: Context, words: Iterable[WarningWords]) -> tuple[Warning_, ...]:
-    """One warning of a kind, with all the evidence for it; in order of name."""
+def find_warnings(
+    context: Context, words: Iterable[WarningWords], limitation: DatedValue | None
+) -> tuple[Warning_, ...]:
+    """One warning of a kind, with all the evidence for it; in order of name. `limitation`: its years."""
     found = _worded(context, words)
     found[LIKELY_FRAUD] = [name for name, reading in context.readings.items() if LIKELY_FRAUD in reading.warnings]
-    found["limitation_unclear"] = _limitation(context)
+    found["limitation_unclear"] = _limitation(context, limitation)
     return tuple(_warning(name, ids) for name, ids in sorted(found.items()) if ids)
 
 
@@ -50,14 +53,13 @@ def _spoken(text: str, words: tuple[WarningWords, ...]) -> tuple[WarningWords, .
     return tuple([spec for spec in words if spec.pattern.search(lowered)])
 
 
-def _limitation(context: Context) -> list[str]:
-    """Open arrears whose newest due day, payment, demand or court paper lies beyond the limitation period."""
-    found = context.arrears
-    if found is None or not found.days or not found.oldest_due_on:
+def _limitation(context: Context, dated: DatedValue | None) -> list[str]:
+    """Open arrears whose newest due day, payment, demand or court paper lies beyond the limitation in force."""
+    found, limit = context.arrears, dated.get(context.moment.today) if dated else None
+    if found is None or not found.days or not found.oldest_due_on or limit is None:
         return []
     newest = max([*_signs_of_paying(context), *_demands(context)], default=None)
-    limit = context.limits["limitation_years"]
-    if newest is None or _years_after(newest, limit) > context.moment.today:
+    if newest is None or _years_after(newest, limit.count) > context.moment.today:
         return []
     return list(found.evidence)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from assessments.engine.facts import RUNNING, limitation_state
+from assessments.packs import packs
 from cases.finances.models import Debt
 
 
 def may_be_barred(debt: Debt, today: date) -> bool:
-    """Paying or acknowledging would start three years anew: a lawyer looks first (Civil Code, articles 188, 195)."""
+    """Paying or acknowledging would start the years anew: a lawyer looks first (Civil Code, articles 188, 195)."""
     newest = max(filter(None, (debt.touched_on, debt.oldest_unpaid_on)), default=None)
-    return limitation_state(newest, today).state != RUNNING
+    years = packs()["base"].facts["limitation_years"].at(today).count
+    return limitation_state(newest, today, years).state != RUNNING

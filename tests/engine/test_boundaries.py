@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assessments.engine import Account, Assessment, Evidence, Message, evaluate, load_packs, pack_for
+from assessments.engine import Account, Assessment, Evidence, Message, Pack, evaluate, load_packs, pack_for
 from assessments.engine.evidence import (
     CreditReport,
     Display,
@@ -254,3 +254,18 @@ def test_limitation_is_unclear_after_three_years_without_a_sign(years: int, uncl
     found = assess(repayments=(old,))
 
     assert ("limitation_unclear" in {each.warning for each in found.warnings}) is unclear
+
+
+def test_limitation_has_the_years_of_the_fact_in_force_on_the_day() -> None:
+    old = Repayment(id="r", due_on=date(2016, 5, 1), amount_due=Decimal(900))
+
+    def warned(as_of: datetime, pack: Pack) -> bool:
+        found = evaluate(Evidence(repayments=(old,)), Account(product="jiebei"), pack, as_of)
+        return "limitation_unclear" in {each.warning for each in found.warnings}
+
+    pack = pack_for(PACKS, "jiebei")
+    fact = pack.facts["limitation_years"]
+    twenty = replace(fact, versions=(replace(fact.versions[0], value=20),))
+    assert warned(AS_OF, pack)
+    assert not warned(AS_OF, replace(pack, facts={**pack.facts, fact.key: twenty}))
+    assert not warned(datetime(2020, 12, 31, 2, 0, tzinfo=UTC), pack)  # before the first day that is known of

@@ -37,7 +37,7 @@ LIMITS = (
     "late_grace_days", "repeated_overdue_months", "score_drop_points", "score_window_days", "borrowing_short_days",
     "borrowing_short_draws", "borrowing_long_days", "borrowing_long_draws", "misuse_self_percent", "inquiries_days",
     "inquiries_many", "utilisation_percent", "cured_months", "report_fresh_days", "code_fresh_months",
-    "display_fresh_days", "maintenance_words_days", "maintenance_over_days", "policy_window_days", "limitation_years",
+    "display_fresh_days", "maintenance_words_days", "maintenance_over_days", "policy_window_days",
 )  # fmt: skip
 """Thresholds the engine itself reads; a pack may hold more for its rules."""
 
