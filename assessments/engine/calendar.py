@@ -74,7 +74,7 @@ class WorkCalendar:
 
     def span_is_provisional(self, start: date, end: date) -> bool:
         """Whether any year from `start` to `end` has no table."""
-        return any(year not in self.years for year in range(start.year, end.year + 1))
+        return not self.years.issuperset(range(start.year, end.year + 1))
 
 
 def _later(day: date, days: int) -> date:

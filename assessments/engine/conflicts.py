@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 from re import Pattern
 
 from assessments.engine.assessment import Conflict, Message
@@ -46,7 +47,7 @@ def _scores(context: Context) -> Iterator[Conflict]:
     for each in context.evidence.scores:
         by_day[each.scheme, each.read_on].append(each)
     for group in by_day.values():
-        if len({each.value for each in group}) > 1:
+        if len(group) > 1 and len({each.value for each in group}) > 1:
             yield _conflict("scores_differ", *(each.id for each in group))
 
 
@@ -57,7 +58,7 @@ def _same_instalment(context: Context) -> Iterator[Conflict]:
         if item.loan_ref:
             told[item.loan_ref, item.due_on].append(part)
     for group in told.values():
-        if len({(part.due, part.rest, part.settled_on) for part in group}) > 1:
+        if len(group) > 1 and len({(part.due, part.rest, part.settled_on) for part in group}) > 1:
             yield _conflict("instalment_differs", *(part.id for part in group))
 
 
@@ -68,7 +69,7 @@ def _codes(context: Context) -> Iterator[Conflict]:
         if item.code in MARKS:
             by_month[item.month].append(item)
     for group in by_month.values():
-        if len({MARKS[item.code] for item in group}) > 1:
+        if len(group) > 1 and len({MARKS[item.code] for item in group}) > 1:
             yield _conflict("codes_differ", *(item.id for item in group))
 
 
@@ -80,15 +81,17 @@ def _codes_and_instalments(context: Context) -> Iterator[Conflict]:
     for item in context.evidence.repayment_months:
         parts = by_month.get(item.month, [])
         if item.code in MARKS and parts:
-            late = max([part.days_late or 0 for part in parts])
-            on_time = all(part.on_time for part in parts)
-            if (MARKS[item.code] > 0 and on_time) or (MARKS[item.code] == 0 and late > _MONTH):
+            if MARKS[item.code] > 0:
+                differs = all(part.on_time for part in parts)
+            else:
+                differs = max([part.days_late or 0 for part in parts]) > _MONTH
+            if differs:
                 yield _conflict("code_and_instalment", item.id, parts[-1].id)
 
 
 def _notices_and_instalments(context: Context) -> Iterator[Conflict]:
     """A notice that claims arrears on a day on which every known instalment was paid."""
-    parts = sorted(context.ledger, key=lambda part: (part.due_on, part.id))
+    parts = sorted(context.ledger, key=attrgetter("due_on", "id"))
     clean_from = _clean_from(parts, context.moment.today)
     days = [part.due_on for part in parts]
     for item in context.evidence.notices:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assessments.engine.evidence import KINDS, Evidence, Item, Provenance
 from assessments.engine.moment import Moment
 from assessments.engine.visible import DATED_BY
 
 
-@dataclass(frozen=True, slots=True)
-class ItemDate:
+class ItemDate(NamedTuple):
     on: date
     provenance: Provenance
 

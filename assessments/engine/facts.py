@@ -165,19 +165,24 @@ class Repair:
         return self.wrong_from is not None and report_issued_on >= self.wrong_from
 
 
+_OUTSIDE_WINDOW = Repair(NOT_ELIGIBLE, "outside_window")
+_TOO_LARGE, _TOO_LATE = Repair(NOT_ELIGIBLE, "amount_too_large"), Repair(NOT_ELIGIBLE, "repaid_too_late")
+_AMOUNT_UNKNOWN, _REPAYMENT_UNKNOWN = Repair(CANNOT_TELL, "amount_unknown"), Repair(CANNOT_TELL, "repayment_unknown")
+
+
 def one_off_repair(month: date, overdue: Decimal | None, repaid_on: date | None, policy: RepairPolicy) -> Repair:
     """Tests a month of an account by itself: its accumulated overdue amount, and the day of full repayment.
 
     `repaid_on` None means not known (or not yet): before the last day it may still happen, so it cannot be told.
     """
     if not policy.window_from <= month <= policy.window_to:
-        return Repair(NOT_ELIGIBLE, "outside_window")
+        return _OUTSIDE_WINDOW
     if overdue is not None and overdue > policy.most_overdue:
-        return Repair(NOT_ELIGIBLE, "amount_too_large")
+        return _TOO_LARGE
     if repaid_on is not None and repaid_on > policy.repaid_by:
-        return Repair(NOT_ELIGIBLE, "repaid_too_late")
+        return _TOO_LATE
     if overdue is None or repaid_on is None:
-        return Repair(CANNOT_TELL, "amount_unknown" if overdue is None else "repayment_unknown")
+        return _AMOUNT_UNKNOWN if overdue is None else _REPAYMENT_UNKNOWN
     if repaid_on <= policy.early_repaid_by:
         return Repair(ELIGIBLE, "all_conditions_met", policy.hidden_from, policy.hidden_from)
     wrong_from = _month_after_next(repaid_on)

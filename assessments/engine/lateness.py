@@ -7,7 +7,6 @@ tell a day of repayment only as "at the latest".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,8 +20,7 @@ _FIRST = month_number(date.min)
 _PAID_UP = ("N", "C")  # marks of a month at whose end nothing was overdue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LateMonth:
+class LateMonth(NamedTuple):
     """One month of one account with something overdue; `amount` is what had accumulated by its end, where known.
 
     `repaid_on`: the day on which nothing was overdue any more, or the last on which that can have come about.
@@ -109,13 +107,14 @@ def reported_months(report: CreditReport, account: ReportAccount) -> list[LateMo
     amounts = {month_number(entry.month): entry.overdue_amount for entry in account.performance}
     found = []
     clear = last = None  # of the months after the one looked at: the first without arrears, the last late one before it
-    for number in sorted({*signs, *amounts}, reverse=True):
-        late, amount = signs.get(number, "") in _LATE, amounts.get(number)
-        last = number if late and last is None else last
-        if late or amount:
+    every = [(number, signs.get(number, "")) for number in sorted({*signs, *amounts})] if amounts else signs.items()
+    for number, sign in reversed(every):
+        amount = amounts.get(number) if amounts else None
+        if sign in _LATE or amount:
+            last = number if sign in _LATE and last is None else last
             repaid_on, unpaid_on = _made_good(report, account, number, clear, last or number)
             found.append(LateMonth(month=first_of(number), amount=amount, repaid_on=repaid_on, unpaid_on=unpaid_on))
-        if signs.get(number) in _PAID_UP:
+        if sign in _PAID_UP:
             clear, last = number, None
     return found[::-1]
 

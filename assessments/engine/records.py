@@ -137,13 +137,17 @@ class Records:
                 institution=account.institution, months=tuple(months), ground=ground, repaid_on=repaid_on, since=since
             )
 
+    @cached_property
+    def _contradicted(self) -> set[str]:
+        against = [each.between for each in self.findings.conflicts if each.text.key in _CONTRADICTED]
+        return {name for each in against for name in each}
+
     def _paid_months(self, report: CreditReport, account: ReportAccount, late: Sequence[LateMonth]) -> list[date]:
         """Months of this account that the report shows late, although every known instalment was paid in time.
 
         Only where evidence was found to contradict the report; the month of issue stands for an amount overdue now.
         """
-        against = {name for each in self.findings.conflicts for name in each.between if each.text.key in _CONTRADICTED}
-        if report.id not in against or not names_own(account.institution, self.own):
+        if report.id not in self._contradicted or not names_own(account.institution, self.own):
             return []
         due = {month_number(item.due_on) for item in self.findings.evidence.repayments}
         shown = {month.month for month in late if month_number(month.month) in due}

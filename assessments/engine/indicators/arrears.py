@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assessments.engine.findings import Arrears
 from assessments.engine.indicators.ledger import least_days
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from assessments.engine.indicators.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class ArrearsSource:
+class ArrearsSource(NamedTuple):
     """What one kind of evidence says: `days` overdue at least (0: nothing is overdue)."""
 
     days: int

@@ -76,7 +76,7 @@ class Context:
 
     @cached_property
     def own_months(self) -> Mapping[int, MonthMark]:
-        return months_with(self.recorded.own, self.ledger, self.limits["late_grace_days"])
+        return months_with(self.recorded.own, self._due(self.ledger, self.due_in_month), self.limits["late_grace_days"])
 
     @cached_property
     def months(self) -> list[MonthMark]:
@@ -130,8 +130,11 @@ class Context:
         """The account's months where instalments changed in those of the numbers `touched` alone."""
         kept = {number: said for number, said in self.own_months.items() if number not in touched}
         recorded = {number: said for number, said in self.recorded.own.items() if number in touched}
-        parts = [ledger[place] for number in touched for place in self.due_in_month[number]]
-        return kept | months_with(recorded, parts, self.limits["late_grace_days"])
+        return kept | months_with(recorded, self._due(ledger, touched), self.limits["late_grace_days"])
+
+    def _due(self, ledger: Sequence[Instalment], numbers: Iterable[int]) -> list[tuple[int, Instalment]]:
+        """What is due in the months of these numbers."""
+        return [(number, ledger[place]) for number in numbers for place in self.due_in_month[number]]
 
     def drawn_within(self, days: int) -> list[Drawdown]:
         found = self._drawn.get(days)

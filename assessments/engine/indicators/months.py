@@ -58,7 +58,10 @@ def worst_of(known: MonthMark, other: MonthMark) -> MonthMark:
         return known if over_on == known.over_on else known._replace(over_on=over_on)
     if other.mark > known.mark:
         return other._replace(over_on=over_on)
-    evidence = known.evidence + tuple([each for each in other.evidence if each not in known.evidence])
+    evidence = known.evidence
+    for each in other.evidence:
+        if each not in evidence:
+            evidence = (*evidence, each)
     return MonthMark(known.month, max(known.on, other.on), known.mark, evidence, over_on)
 
 
@@ -104,7 +107,11 @@ class _Said(dict[tuple[int, int], MonthMark]):
 
 
 def _read_account(months: dict[int, MonthMark], report: CreditReport, account: ReportAccount, there: _Said) -> None:
-    for said in report_marks(report, account):
+    marks = report_marks(report, account)
+    if not months and len(once := {said[0]: there[said] for said in marks}) == len(marks):
+        months.update(once)  # most accounts stand in one report, with each month once
+        return
+    for said in marks:
         number, mark = said
         known = months.get(number)
         if known is None:
@@ -113,12 +120,13 @@ def _read_account(months: dict[int, MonthMark], report: CreditReport, account: R
             months[number] = worst_of(known, there[said])
 
 
-def months_with(own: Mapping[int, MonthMark], ledger: Iterable[Instalment], grace: int) -> dict[int, MonthMark]:
-    """The account's months by number: what is recorded of it, and its instalments."""
+def months_with(
+    own: Mapping[int, MonthMark], due: Iterable[tuple[int, Instalment]], grace: int
+) -> dict[int, MonthMark]:
+    """The account's months by number: what is recorded of it, and its instalments with their months' numbers."""
     months = dict(own)
-    for part in ledger:
+    for number, part in due:
         if part.days_late is not None and (part.rest == 0 or part.open):
-            number = month_number(part.due_on)
             paid = _month_of(part, number, grace)
             months[number] = worst_of(months[number], paid) if number in months else paid
     return months

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.engine.indicators.context import Context
 from assessments.engine.values import UNKNOWN, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A value and the ids of the evidence behind it."""
 
     value: Value
