@@ -7,13 +7,14 @@ still says what is asked, once; afterwards only the values change.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.sql import UpdateQuery
 
 R = TypeVar("R")
 
@@ -65,10 +66,7 @@ class _Made:
     def ask(self, given: dict[str, Any]) -> list[Any]:
         if not self._sql:
             return []
-        self._bound = [
-            one.output_field.get_db_prep_value(given[one.name], self.connection) if isinstance(one, Given) else one
-            for one in self._params
-        ]
+        self._bound = _bound(self._params, given, self.connection)
         return list(self._found)
 
     def _read(self, *args: Any, **kwargs: Any) -> list[Any]:
@@ -88,6 +86,32 @@ def _once(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return found[0]
 
     return converters
+
+
+class Change:
+    """An UPDATE of the rows that `rows` names, to `values`; gives how many there were. No table is joined."""
+
+    def __init__(self, rows: Callable[[], QuerySet[Any]], **values: Any) -> None:
+        self._rows, self._values = rows, values
+        self._made: tuple[str, Sequence[Any]] | None = None
+
+    def __call__(self, **given: Any) -> int:
+        own = connections[DEFAULT_DB_ALIAS]
+        if self._made is None:
+            query: Any = self._rows().query.chain(UpdateQuery)
+            query.add_update_values(self._values)
+            self._made = query.get_compiler(connection=own).as_sql()
+        text, params = self._made
+        with _kept_by_server(own) as cursor:
+            cursor.execute(text, _bound(params, given, own))
+            return int(cursor.rowcount)
+
+
+def _bound(params: Sequence[Any], given: dict[str, Any], connection: Any) -> list[Any]:
+    return [
+        one.output_field.get_db_prep_value(given[one.name], connection) if isinstance(one, Given) else one
+        for one in params
+    ]
 
 
 class Insertion:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
@@ -62,6 +62,7 @@ from cases.reminders.api import ReminderPauseViewSet, ReminderViewSet
 from cases.reports.api import ReportViewSet
 from cases.work_queue.api import WorkQueueViewSet
 from config import health
+from config.api.routes import BySegment
 from config.api.schema import PUBLIC
 
 router = SimpleRouter()
@@ -167,7 +168,7 @@ urlpatterns = [
     path("alertz", health.alertz, name="alertz"),
     path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
-    path("api/v1/", include(api)),
+    BySegment("api/v1/", api),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("c/", client.home, name="client-home"),
     path("c/payment/", client.payment, name="client-payment"),

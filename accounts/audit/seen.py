@@ -41,7 +41,10 @@ class Seen:
                 model, column = type(row), client_column(type(row))
                 kind, key = (kind_of(model), str(model._meta.pk.attname)) if column else ("", "")
             client = getattr(row, column, None) if column else None
-            if client is None or (ident := getattr(row, key)) in self.recorded:
+            if client is None:
+                continue
+            ident = getattr(row, key)
+            if self.recorded and ident in self.recorded:
                 continue
             self.kind = self.kind or kind
             records = self.shown.setdefault(row.office_id, {}).setdefault(client, {})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, UUIDField
 
 from accounts.credit_accounts.models import CreditAccount
 from assessments.evaluations.models import Assessment
@@ -18,6 +18,7 @@ from cases.client_links.models import ClientReport
 from cases.files.models import CaseFile
 from cases.reminders.models import TickMark
 from cases.work_queue.selectors import NEWER, TOLD
+from config.prepared import Change, Given
 from config.rows import for_update
 
 _OVERLAP = timedelta(hours=1)  # what was under way when the tick before looked
@@ -25,8 +26,15 @@ _OVERLAP = timedelta(hours=1)  # what was under way when the tick before looked
 
 def expect_news(account_id: UUID) -> None:
     """In all cases of the account, closed ones too: one may be reopened."""
-    held = for_update(CreditAccount.objects.filter(pk=account_id))
-    CaseFile.objects.filter(credit_account__in=held.values("pk")).update(news=True)
+    _expect_news(account=account_id)
+
+
+def _cases_of_account() -> QuerySet[CaseFile]:
+    held = for_update(CreditAccount.objects.filter(pk=Given("account", UUIDField())))
+    return CaseFile.objects.filter(credit_account__in=held.values("pk"))
+
+
+_expect_news = Change(_cases_of_account, news=True)
 
 
 def settle_news(case: CaseFile) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.core.validators import RegexValidator
 from django.utils.functional import cached_property
@@ -290,10 +290,11 @@ class Output(serializers.Serializer[Any]):
 
     _shared: ClassVar[Any] = None
     _columns: ClassVar[list[Column] | None] = None
+    _plans: ClassVar[dict[type, Plan | None]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls._shared = cls._columns = None
+        cls._shared, cls._columns, cls._plans = None, None, {}
 
     @cached_property
     def fields(self) -> Any:
@@ -303,8 +304,32 @@ class Output(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """As DRF's, which asks of each value anew what kind of thing it came from: half the time of a long list."""
+        kind = type(instance)
+        plan = self._plans[kind] if kind in self._plans else self._plan_for(kind)
+        if plan is not None:
+            try:
+                return {
+                    name: None if value is None else convert(value)
+                    for (name, convert), value in zip(plan.columns, plan.read(instance), strict=True)
+                }
+            except (AttributeError, KeyError):
+                pass  # something is not there; what stands for it, is found value by value
         if isinstance(instance, Mapping):
             return dict(super().to_representation(instance))
+        return self._one_by_one(instance)
+
+    def _plan_for(self, kind: type) -> Plan | None:
+        """Whether all that is shown of such an object are plain values of its attributes, read at once."""
+        columns = self._columns or self.columns()
+        plain = not issubclass(kind, Mapping) and all(_is_plain(field, kind) for *_, field in columns)
+        plan = None
+        if plain and len(columns) > 1:
+            sources = [".".join(field.source_attrs) for *_, field in columns]
+            plan = Plan(attrgetter(*sources), [(name, convert) for name, _read, convert, _field in columns])
+        self._plans[kind] = plan
+        return plan
+
+    def _one_by_one(self, instance: Any) -> dict[str, Any]:
         shown: dict[str, Any] = {}
         for name, read, convert, field in self._columns or self.columns():
             try:
@@ -328,6 +353,15 @@ class Output(serializers.Serializer[Any]):
 
 Column = tuple[str, Callable[[Any], Any], Callable[[Any], Any], Any]
 """A field of an answer: its name, what reads it off an object, what makes JSON of that, and the field itself."""
+
+
+class Plan(NamedTuple):
+    """How a kind of object is shown: what reads all its values, and the name and the way to JSON of each."""
+
+    read: Callable[[Any], tuple[Any, ...]]
+    columns: list[tuple[str, Callable[[Any], Any]]]
+
+
 _PLAINLY: dict[Any, Callable[[Any], Any]] = {
     serializers.CharField.to_representation: str,
     serializers.IntegerField.to_representation: int,
@@ -339,6 +373,13 @@ _PLAINLY: dict[Any, Callable[[Any], Any]] = {
 def _column(name: str, field: Any) -> Column:
     read: Callable[[Any], Any] = attrgetter(".".join(field.source_attrs)) if field.source_attrs else _itself
     return name, read, _PLAINLY.get(type(field).to_representation, field.to_representation), field
+
+
+def _is_plain(field: Any, kind: type) -> bool:
+    """Neither another serializer, nor the whole object, nor the answer of a method."""
+    if isinstance(field, serializers.BaseSerializer) or not field.source_attrs:
+        return False
+    return not callable(getattr(kind, field.source_attrs[0], None))
 
 
 def _itself(instance: Any) -> Any:
