@@ -3,7 +3,7 @@
 `phrases_held` was written before any code and its failures were never looked at one by one. The later batches were
 scored once unseen, then used for tuning and fitting, so their floors only guard against losses; what they scored unseen
 stands in docs/advisors/notices.md. The seventh was kept aside until its unseen score was reported and is learnt from
-since. The rows of the ninth are not looked at and no fit has seen them.
+since. The rows of the ninth and eleventh are not looked at and no fit has seen them.
 After its first scoring eleven labels and a few texts of the second were corrected. Later 29 labels of advice and
 contact were corrected, almost all on swindlers' texts: what such a text tells one to do is an order like any other.
 """
@@ -79,6 +79,7 @@ def _score(name: str, read: Read) -> Scores:
         ("phrases_eighth", Scores(0.98, 0.98, 0.98, 0.97, 0.98)),
         ("phrases_seventh", Scores(0.97, 0.96, 0.98, 0.96, 0.98)),
         ("phrases_tenth", Scores(0.98, 0.98, 0.98, 0.98, 0.98)),
+        ("phrases_eleventh", Scores(0.96, 0.92, 0.97, 0.92, 0.96)),
         ("phrases_ninth", Scores(0.97, 0.98, 0.90, 0.80, 0.80)),
     ],
 )
