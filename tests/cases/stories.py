@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import CreditAccount
 from assessments.engine import pack_to_bytes
 from assessments.engine.canonical import to_bytes
@@ -73,6 +75,7 @@ def term(due: str, *, clock: str = "client", check: str = "") -> dict[str, Any]:
     }
 
 
+@transaction.atomic
 def assessed(
     world: World, *plan: dict[str, Any], at: datetime = NOW, account: CreditAccount | None = None
 ) -> Assessment:
