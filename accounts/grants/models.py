@@ -36,7 +36,7 @@ class Grant(Identified):
     client = models.ForeignKey(
         Client, on_delete=models.PROTECT, null=True, related_name="grants", verbose_name=_("client")
     )
-    starts_at = models.DateTimeField(_("from"))
+    starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("until"), null=True)
     reason = models.CharField(_("reason"), max_length=1000)
     granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by"))

@@ -50,7 +50,7 @@ class DatedRow(models.Model):
 
     days = models.PositiveIntegerField(_("days"))
     counting = models.CharField(_("counted in"), max_length=10, choices=Counting)
-    counted_from = models.DateField(_("from"))
+    counted_from = models.DateField(_("counted from"))
     due_on = models.DateField(_("due on"))
     check_on = models.DateField(_("check on"))
     citation = models.CharField(_("citation"), max_length=200, blank=True)
