@@ -8,7 +8,7 @@ the body or headers, and an answer that was kept is given to nobody who may not 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -107,16 +107,12 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
     steady: ClassVar[bool] = False
     versioned_acts: ClassVar[frozenset[str]] = frozenset({"partial_update", "destroy"})
     served: ClassVar[list[type[ResourceViewSet]]] = []
-    _one: ClassVar[Scoped[Any]]
-    _first_page: ClassVar[Scoped[Any]]
     lookup_field = "id"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if hasattr(cls, "resource"):
             ResourceViewSet.served.append(cls)
-            cls._one = Scoped(lambda actor: cls.selector(actor).filter(pk=Given("id", UUIDField())))
-            cls._first_page = Scoped(lambda actor: first_page(cls.selector(actor), cls))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -165,10 +161,13 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
         ident = ids.parse(kwargs["id"])
         if ident is None:
             raise Http404
-        asked = self._one(self.request.user, id=ident) if self.steady else self.get_queryset().filter(pk=ident)[:1]
-        for found in asked:
-            return found
-        raise Http404
+        if self.steady:
+            found = next(iter(_one_of(type(self).selector)(self.request.user, id=ident)), None)
+        else:
+            found = self.get_queryset().filter(pk=ident).first()
+        if found is None:
+            raise Http404
+        return found
 
     def _seen_version(self, request: Request) -> int:
         required = self.action in self.versioned_acts
@@ -186,6 +185,16 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
             headers["Location"] = f"{self.request.path.partition('by-external-id/')[0]}{row.pk}/"
         note([row])
         return Response(self.get_serializer(row).data, status=status, headers=headers)
+
+
+@cache
+def _one_of(selector: Callable[..., Any]) -> Scoped[Any]:
+    return Scoped(lambda actor: selector(actor).filter(pk=Given("id", UUIDField())))
+
+
+@cache
+def _first_page_of(selector: Callable[..., Any], view: type[ResourceViewSet]) -> Scoped[Any]:
+    return Scoped(lambda actor: first_page(selector(actor), view))
 
 
 def _ids_in(answer: Any) -> set[UUID]:
@@ -208,8 +217,11 @@ class Listing(mixins.ListModelMixin, ResourceViewSet):
     """GET of a collection."""
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        rows = self.filter_queryset(self.get_queryset()) if request.GET or not self.steady else None
-        page = self.paginate_queryset(self._first_page(request.user) if rows is None else rows)
+        if self.steady and not request.GET:
+            rows: Any = _first_page_of(type(self).selector, type(self))(request.user)
+        else:
+            rows = self.filter_queryset(self.get_queryset())
+        page = self.paginate_queryset(rows)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 

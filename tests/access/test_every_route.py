@@ -11,8 +11,11 @@ from django.db import transaction
 
 from accounts.access import checks, registry, scopes
 from accounts.access.commands import COMMANDS
+from accounts.access.views import ResourceViewSet
+from accounts.clients.api import ClientViewSet
 from assessments.models import RulePack
 from cases.files.api import CaseViewSet
+from cases.referrals.api import ReferralViewSet
 from tests.access.cast import keys, people_at_work, rows, targets
 from tests.access.routes import Caller, Route, expected, routes
 from tests.world import World, api, bearing
@@ -84,15 +87,18 @@ def test_a_matrix_that_says_too_little_is_found(world: World, cast: list[Caller]
         assert any(f"alice: {method} {path}" in line for line in found for method in ("get", "post"))
 
 
+@pytest.mark.parametrize(
+    ("view", "place"), [(CaseViewSet, "get_queryset"), (ReferralViewSet, "selector"), (ClientViewSet, "selector")]
+)
 def test_a_view_that_forgets_the_scope_is_found(
-    world: World, cast: list[Caller], monkeypatch: pytest.MonkeyPatch
+    world: World, cast: list[Caller], monkeypatch: pytest.MonkeyPatch, view: type[ResourceViewSet], place: str
 ) -> None:
-    everything = rows()["cases"].model._default_manager.all()
-    monkeypatch.setattr(CaseViewSet, "selector", lambda actor: everything)
+    everything = rows()[view.resource].model._default_manager.all()
+    monkeypatch.setattr(view, place, lambda of_whom: everything)
 
     found = list(mismatches(world, [caller for caller in cast if caller.name == "zoe"], rows()))
 
-    assert any(line.startswith("zoe: get /api/v1/cases/{id}/") for line in found)
+    assert any(line.startswith(f"zoe: get /api/v1/{view.resource}/{{id}}/") for line in found)
 
 
 def test_a_key_that_is_asked_for_no_scope_is_found(
