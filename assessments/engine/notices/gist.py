@@ -137,20 +137,25 @@ def _masked(folded: str, lexicon: NoticeLexicon) -> str:
             return digits  # seldom, and where it is cut off, it is nothing so far
         masked = (_ZERO if nothing else _OTHER) * len(digits)
         for figure in (digits, masked):
-            before = fixed.get(figure)
-            if before is not None and ("" in before or folded[: match.start()][-1:] in before):
+            known = fixed.get(figure)
+            if known is not None and _fits(known, folded[: match.start()][-1:], folded[match.end() :][:1]):
                 return digits
         return masked
 
     return _DIGITS.sub(mask, folded)
 
 
+def _fits(known: set[tuple[str, str]], before: str, behind: str) -> bool:
+    return (before, behind) in known or not known.isdisjoint((("", ""), ("", behind), (before, "")))
+
+
 @lru_cache(maxsize=64)
-def _fixed_figures(lexicon: NoticeLexicon) -> dict[str, set[str]]:
-    """The figures inside phrases, and the characters before them there; none where a phrase begins with it."""
+def _fixed_figures(lexicon: NoticeLexicon) -> dict[str, set[tuple[str, str]]]:
+    """The figures inside phrases, with the characters around them there; none where a phrase begins or ends with it."""
     scanners = (lexicon.state, lexicon.causes, lexicon.advice, lexicon.fraud)
-    lines = "\n".join(["", *(phrase for scanner in scanners for phrase in scanner.phrases)])
-    found: dict[str, set[str]] = {}
+    lines = "\n".join(["", *(phrase for scanner in scanners for phrase in scanner.phrases), ""])
+    found: dict[str, set[tuple[str, str]]] = {}
     for match in _DIGITS.finditer(lines):  # in one go: few of tens of thousands hold any
-        found.setdefault(match.group(), set()).add(lines[match.start() - 1].strip("\n"))
+        around = lines[match.start() - 1].strip("\n"), lines[match.end()].strip("\n")
+        found.setdefault(match.group(), set()).add(around)
     return found
