@@ -82,6 +82,7 @@ def requests(count: int, times: int) -> dict[str, Ask]:
         "its communications": lambda turn: callers[turn % 20].get(f"/api/v1/communications/?case={case(turn)}"),
         "work queue, advisor": lambda turn: callers[turn % 20].get("/api/v1/work-queue/"),
         "work queue, supervisor": lambda turn: supervisors[turn % 20].get("/api/v1/work-queue/"),
+        "work queue, little due": lambda turn: supervisors[turn % 20].get("/api/v1/work-queue/?until=2020-01-01"),
         ADOPT: lambda turn: callers[0].post(f"/api/v1/cases/{ready[turn][0]}/plan/", ready[turn][1]),
     }
 

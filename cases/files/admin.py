@@ -82,11 +82,11 @@ class CaseFileAdmin(ScopedAdmin):
                 {
                     "cells": (
                         case.reference,
-                        case.client,
+                        case.client_name,
                         next_action_text(case),
                         case.next_action_on,
-                        " ".join(why["text"] for why in reasons(case, clock.today(case.office.zone))),
-                        case.owner,
+                        " ".join(why["text"] for why in reasons(case, clock.today(case.zone))),
+                        case.owner_name,
                     ),
                     "link": address_of(case),
                 }

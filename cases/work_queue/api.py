@@ -26,10 +26,10 @@ class QueueItemOutput(Output):
     id = Ident()
     reference = Text()
     client = Ident(source="client_id")
-    client_name = Text(source="client.name")
+    client_name = Text()
     credit_account = Ident(source="credit_account_id")
     owner = Ident(source="owner_id")
-    owner_name = Text(source="owner.name")
+    owner_name = Text()
     state = Choice(choices=CaseState.choices)
     next_action = serializers.SerializerMethodField()
     next_action_kind = Choice(choices=NextAction.choices, source="next_action")
@@ -45,8 +45,8 @@ class QueueItemOutput(Output):
         return next_action_text(case)
 
     @extend_schema_field(QueueReasonOutput(many=True))
-    def get_why(self, case: CaseFile) -> list[dict[str, str]]:
-        return reasons(case, clock.today(case.office.zone))
+    def get_why(self, case: Any) -> list[dict[str, str]]:
+        return reasons(case, clock.today(case.zone))
 
 
 class QueueFilters(HouseFilters):
