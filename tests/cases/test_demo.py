@@ -107,7 +107,7 @@ def _a_newcomer_finds_one_of_each(case: CaseFile) -> None:
     assert ClientLink.objects.get().client == case.client
     report = ClientReport.objects.get()
     assert (report.case, report.kind, hasattr(report, "look")) == (case, "payment", False)
-    assert [row.client_told for row in lines(work_queue(case.owner).filter(pk=case.pk))] == [True]  # type: ignore[attr-defined] # annotated
+    assert [row.client_told for row in lines(work_queue(case.owner).filter(pk=case.pk))] == [True]
 
 
 def test_the_demo_covers_every_cause_status_and_state(people: dict[str, Person]) -> None:
