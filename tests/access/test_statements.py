@@ -19,12 +19,12 @@ from accounts.people.models import Role
 from config import clock
 from config.api.filters import HouseFilters
 from config.prepared import Given
+from config.urls import api as api_routes
 from tests.world import World, api, bearing, client_of
 
 pytestmark = pytest.mark.django_db
 
 LISTED = ("/api/v1/clients/", "/api/v1/credit-accounts/")
-STEADY = [view for view in ResourceViewSet.served if view.steady]
 
 
 def seen_by(world: World, who: str, path: str) -> list[str]:
@@ -101,9 +101,11 @@ def test_a_made_statement_takes_its_values_each_time(world: World) -> None:
     assert named(world.ada, id=world.chen.pk) == []
 
 
-@pytest.mark.parametrize("view", STEADY, ids=lambda view: view.__name__)
-def test_steady_views_choose_rows_by_their_selector_alone(view: type[ResourceViewSet]) -> None:
-    filters = getattr(view, "filters", HouseFilters)
+def test_steady_views_choose_rows_by_their_selector_alone() -> None:
+    assert api_routes  # with them all views are there
+    steady = [view for view in ResourceViewSet.served if view.steady]
 
-    assert view.get_queryset is ResourceViewSet.get_queryset
-    assert filters.filter_queryset is HouseFilters.filter_queryset
+    assert len(steady) >= 3
+    for view in steady:
+        assert view.get_queryset is ResourceViewSet.get_queryset
+        assert getattr(view, "filters", HouseFilters).filter_queryset is HouseFilters.filter_queryset
