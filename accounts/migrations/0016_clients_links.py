@@ -3,6 +3,12 @@
 from django.db import migrations, models
 
 
+def switch_off(apps, schema_editor):
+    """Going back: there is no such role before. What clients told keeps its teller, an advisor who is switched off."""
+    people = apps.get_model("accounts", "Person").objects.using(schema_editor.connection.alias)
+    people.filter(role="client_by_link").update(role="advisor", is_active=False)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -14,6 +20,7 @@ class Migration(migrations.Migration):
             model_name='person',
             name='person_role_known',
         ),
+        migrations.RunPython(migrations.RunPython.noop, switch_off),
         migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['advisor', 'lawyer', 'supervisor', 'administrator', 'service', 'client_by_link'])), name='person_role_known'),

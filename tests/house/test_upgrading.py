@@ -15,7 +15,7 @@ KEPT = ("accounts_client", "accounts_creditaccount", "assessments_notice", "asse
 
 def manage(data: Path, *command: str) -> None:
     environment = {"PATH": os.environ["PATH"], "REINSTATE_DATA": str(data), "REINSTATE_DEMO_PASSWORD": "try-it-2026"}
-    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.embedded"
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "REINSTATE_DEMO_ACCOUNTS": "0"}
     done = subprocess.run(
         [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )

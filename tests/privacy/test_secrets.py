@@ -18,6 +18,7 @@ from tests.world import PASSWORD as LOG_IN
 from tests.world import World, api, browser, problems
 
 pytestmark = pytest.mark.django_db
+WITH_A_CODE = "验证码482913，5分钟内有效，请勿告诉他人。"  # among the labelled phrases, and masked where it is recorded
 NOTICES = Path(__file__).parents[1] / "engine" / "notices"
 
 
@@ -51,7 +52,7 @@ def test_no_notice_that_we_know_is_taken_for_a_secret() -> None:
     texts = [json.loads(line)["text"] for line in lines]
 
     assert len(texts) > 1000
-    assert [text for text in texts if secret_in(text) or without_codes(text) != text] == []
+    assert [text for text in texts if secret_in(text) or without_codes(text) != text] == [WITH_A_CODE]
 
 
 @pytest.mark.parametrize("secret", [PASSWORDS[0], CODES[0], CARDS[0]])
