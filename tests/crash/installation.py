@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -101,9 +105,15 @@ def wait_until(holds: Callable[[], object], seconds: float = 30) -> bool:
 
 
 @contextmanager
-def installation(data: Path) -> Iterator[Installation]:
+def installation(data: Path, *, migrated: bool = False) -> Iterator[Installation]:
+    """`migrated`: with empty tables made before, for tests that are not about a first start; to make them takes half a
+    minute."""
     port = free_port()
-    with own_database(port) as servers:
+    template = empty_tables() if migrated else ""
+    if template and "DATABASE_URL" not in os.environ:
+        data.mkdir(exist_ok=True)
+        shutil.copy(template, data)
+    with own_database(port, template) as servers:
         kept = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "REINSTATE_URL")}
         made = Installation(
             data,
@@ -124,21 +134,43 @@ def installation(data: Path) -> Iterator[Installation]:
             end(made)
 
 
+@cache
+def empty_tables() -> str:
+    """A SQLite file, or on services the name of a database: made once for each process that runs tests."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"} | {
+        "REINSTATE_DATA": str(folder)
+    }
+    made = str(folder / "reinstate.sqlite3")
+    if address := os.environ.get("DATABASE_URL"):
+        made = f"reinstate_crash_template_{os.getpid()}"
+        _on_server(address, f'CREATE DATABASE "{made}"')
+        atexit.register(_on_server, address, f'DROP DATABASE "{made}" WITH (FORCE)')
+        environment["DATABASE_URL"] = _with_name(address, made)
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=environment, check=True)
+    return made
+
+
+def _on_server(address: str, statement: str) -> None:
+    with psycopg.connect(_with_name(address, "postgres"), autocommit=True) as server:
+        server.execute(statement)
+
+
 @contextmanager
-def own_database(port: int) -> Iterator[dict[str, str]]:
+def own_database(port: int, template: str = "") -> Iterator[dict[str, str]]:
     """On services, a database and a Redis prefix of this installation's own; on SQLite nothing is needed."""
     address = os.environ.get("DATABASE_URL")
     if not address:
         yield {}
         return
     name = f"reinstate_crash_{os.getpid()}_{port}"
-    with psycopg.connect(_with_name(address, "postgres"), autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield {"DATABASE_URL": _with_name(address, name), "REINSTATE_REDIS_PREFIX": f"{name}:"}
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-            forget_keys(f"{name}:")
+    _on_server(address, f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    try:
+        yield {"DATABASE_URL": _with_name(address, name), "REINSTATE_REDIS_PREFIX": f"{name}:"}
+    finally:
+        _on_server(address, f'DROP DATABASE "{name}" WITH (FORCE)')
+        forget_keys(f"{name}:")
 
 
 def forget_keys(prefix: str) -> None:

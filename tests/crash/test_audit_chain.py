@@ -48,7 +48,7 @@ def asked(made: Installation, question: str) -> str:
 
 
 def test_eight_processes_that_write_and_seal_leave_whole_chains(tmp_path: Path) -> None:
-    with installation(tmp_path / "data") as made:
+    with installation(tmp_path / "data", migrated=True) as made:
         manage(made, "prepare")
         processes = [made.start([sys.executable, "-c", WORK, str(number)]) for number in range(WRITERS)]
         said = [process.communicate(timeout=300)[0] for process in processes]

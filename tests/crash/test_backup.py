@@ -67,7 +67,7 @@ def shown(made: Installation) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installation(tmp_path_factory.mktemp("source")) as made:
+    with installation(tmp_path_factory.mktemp("source"), migrated=True) as made:
         done(made, "prepare")
         done(made, "shell", "--no-imports", "-c", FILL)
         done(made, "backup", str(made.data / "copy"))

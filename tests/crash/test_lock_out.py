@@ -32,7 +32,7 @@ def sign_in(made: Installation, name: str, password: str) -> tuple[int, Any]:
 
 
 def test_failures_are_counted_by_all_processes_together_and_work_goes_on(tmp_path: Path) -> None:
-    with installation(tmp_path / "data") as made:
+    with installation(tmp_path / "data", migrated=True) as made:
         made.environment["REINSTATE_WEB_PROCESSES"] = "3"
         greeting_of(made.start())
         right = made.environment["REINSTATE_DEMO_PASSWORD"]
