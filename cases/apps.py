@@ -41,16 +41,7 @@ class CasesConfig(AppConfig):
         for area in (files, deadlines, finances, referrals, reminders, guarded, health):
             area.register()
         finances.guard()
-        for area in (
-            correspondence,
-            bundles,
-            advice,
-            limitation,
-            plan_changes,
-            client_links,
-            letters,
-            calendar_feeds,
-        ):
+        for area in (correspondence, bundles, advice, limitation, plan_changes, client_links, letters, calendar_feeds):
             area.register()
             area.guard()
         register_kind()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access.buttons import Button
+from accounts.access.forms import Refusal
 from accounts.audit.seen import note_subject
 from config.api.problems import STATUS_OF
 from config.errors import DomainError, StaleVersion
@@ -34,8 +35,8 @@ def _press_with_form(page: Any, request: HttpRequest, row: Any, button: Button) 
         try:
             return _done(request, row, button, form.cleaned_data)
         except DomainError as error:
-            field = error.pointer.split("/")[1] if error.pointer else ""
-            form.add_error(field if field in form.fields else None, words_of(error))
+            refusal = Refusal(error, words_of(error))
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
     return _asking(page, request, row, button, form)
 
 
