@@ -26,7 +26,7 @@ class CasesConfig(AppConfig):
         from cases.deadlines import access as deadlines
         from cases.files import access as files
         from cases.files.selectors import files_in_use
-        from cases.files.services import corrections, court_papers, unnamed_papers, withdrawals
+        from cases.files.services import corrections, court_papers, unnamed_papers, unseen_papers, withdrawals
         from cases.finances import access as finances
         from cases.letters import access as letters
         from cases.limitation import access as limitation
@@ -49,7 +49,7 @@ class CasesConfig(AppConfig):
         still_needs(files_in_use)
         on_recorded(LegalPaper, court_papers.raise_paper)
         on_recorded(LegalPaper, unnamed_papers.settle_named)
-        on_court_paper(unnamed_papers.raise_unnamed)
+        on_court_paper(unseen_papers.take_up)
         on_corrected(corrections.follow)
         on_stored(expect_news)
         blocked_by(refuse_merging)

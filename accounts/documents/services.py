@@ -18,7 +18,7 @@ from accounts.documents import store
 from accounts.documents.models import Document
 from config.errors import InvalidInput
 
-Consequence = Callable[[Any, Document, datetime], None]
+Consequence = Callable[[Any, Document, datetime], object]
 _of_court_papers: list[Consequence] = []
 
 

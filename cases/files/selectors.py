@@ -84,19 +84,22 @@ def unraised_papers(account_id: Any = None) -> QuerySet[LegalPaper]:
     return current(papers).filter(~Exists(raised)).select_related("credit_account__office").order_by("served_on", "id")
 
 
-def unnamed_papers(account_id: Any = None) -> QuerySet[Document]:
-    """Handed in as from a court, recorded as no evidence yet, and asked about in no case; of one account."""
+def unnamed_papers() -> QuerySet[Document]:
+    """Handed in as from a court, recorded as no evidence yet, and asked about in no case."""
     asked = Step.objects.filter(raised_for=OuterRef("pk")).exclude(state=StepState.CANCELLED)
     named = LegalPaper.objects.filter(document_id=OuterRef("pk"))
     papers = Document.objects.filter(from_court=True, client__erased_at=None)
-    papers = papers.filter(credit_account_id=account_id) if account_id else papers
     return papers.filter(~Exists(asked), ~Exists(named)).order_by("created_at", "id")
 
 
 def unnamed_nobody_works_on(*, since: datetime, until: datetime) -> QuerySet[Document]:
-    worked_on = CaseFile.objects.filter(credit_account_id=OuterRef("credit_account_id")).exclude(state=CaseState.CLOSED)
-    papers = unnamed_papers().filter(created_at__gte=since, created_at__lte=until, credit_account__isnull=False)
-    return papers.filter(~Exists(worked_on)).select_related("credit_account__office", "credit_account__client__advisor")
+    """Their account has no case, or, where they name no account, their client has none."""
+    going = CaseFile.objects.exclude(state=CaseState.CLOSED)
+    of_account = Exists(going.filter(credit_account_id=OuterRef("credit_account_id")))
+    of_client = Exists(going.filter(client_id=OuterRef("client_id")))
+    papers = unnamed_papers().filter(created_at__gte=since, created_at__lte=until)
+    unseen = papers.filter(~of_account, Q(credit_account__isnull=False) | ~of_client)
+    return unseen.select_related("credit_account__office", "client__advisor")
 
 
 def papers_nobody_works_on(*, since: datetime, until: datetime) -> QuerySet[LegalPaper]:

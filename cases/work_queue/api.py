@@ -50,8 +50,8 @@ class QueueItemOutput(Output):
 
 
 class QueueFilters(HouseFilters):
-    """Up to today in the caller's office, unless `until` says otherwise. A court paper that nobody has answered stands
-    in the list whatever is asked for."""
+    """Up to today in the caller's office, unless `until` says otherwise. A court paper that nobody has answered, or
+    said what it is, stands in the list whatever is asked for."""
 
     client = IdFilter(field_name="client_id")
     owner = IdFilter(field_name="owner_id")

@@ -13,7 +13,7 @@ from assessments.evaluations.models import Assessment
 from cases.client_links.models import ClientReport
 from cases.deadlines.models import Deadline
 from cases.files.models import IN_HAND, LIVE, UNDONE, CaseFile, Plan, Step
-from cases.files.raised import ANSWER
+from cases.files.raised import ANSWER, NAME_PAPER
 
 _OF_THE_PLAN = Plan.objects.filter(pk=OuterRef(OuterRef("plan_id"))).values("assessment__created_at")
 NEWER = Exists(
@@ -22,7 +22,9 @@ NEWER = Exists(
 """Of a case: an assessment newer than the one whose plan is in force."""
 TOLD = Exists(ClientReport.objects.filter(case_id=OuterRef("pk"), look=None))
 """Of a case: something that the client told and nobody has looked at."""
-_UNANSWERED = Step.objects.filter(case=OuterRef("pk"), action=ANSWER, state__in=UNDONE, raised_for__isnull=False)
+_UNANSWERED = Step.objects.filter(
+    case=OuterRef("pk"), action__in=(ANSWER, NAME_PAPER), state__in=UNDONE, raised_for__isnull=False
+)
 _ANSWERS = Deadline.objects.filter(
     case=OuterRef("pk"), step__action=ANSWER, step__state__in=UNDONE, step__raised_for__isnull=False
 ).order_by("due_on")
@@ -75,7 +77,7 @@ def _of_news(question: Exists) -> ExpressionWrapper[Q]:
 
 
 def unanswered(rows: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
-    """Cases with a court paper that nobody has answered yet: no filter takes them off the list."""
+    """Cases with a court paper that nobody has answered, or named, yet: no filter takes them off the list."""
     return rows.filter(Exists(_UNANSWERED), urgent=True)
 
 

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from assessments.evaluations.services import evaluate_account
+from accounts.models import CreditProduct
 from cases.files.services.unseen_papers import GRACE, open_cases
 from cases.models import CaseFile, Deadline, Step
 from config import clock
 from tests.cases.stories import opened, planned
 from tests.cases.test_work_queue import queue
 from tests.documents.files import hand_in
-from tests.world import World, account_of, api, problems
+from tests.privacy.agreements import consented, withdrawn
+from tests.world import World, account_of, api, client_of, problems
 
 pytestmark = pytest.mark.django_db
 NAME = "name_court_paper"
@@ -80,18 +81,65 @@ def test_a_resolved_case_goes_on(world: World) -> None:
     assert (case.state, case.urgent) == ("open", True)
 
 
-def test_an_account_without_a_case_gets_one_whoever_opens_it(world: World) -> None:
+def test_an_account_without_a_case_gets_one_at_once(world: World) -> None:
     other = account_of(world.chen, world.jiebei)
     for account in (world.account, other):
         from_court(world, credit_account=str(account.pk))
-    evaluate_account(actor=world.alice, account=other, as_of=None, known_at=None, at=clock.now())
-    api(world.alice).post("/api/v1/cases/", {"credit_account": str(other.pk)}, format="json")
 
-    opened_by_tick = open_cases(at=clock.now() + GRACE + timedelta(minutes=1))
-
-    assert (opened_by_tick, open_cases(at=clock.now() + timedelta(hours=1))) == (1, 0)
     assert {step.case.credit_account_id for step in asked()} == {world.account.pk, other.pk}
-    assert set(CaseFile.objects.values_list("urgent", flat=True)) == {True}
+    assert set(CaseFile.objects.values_list("urgent", "owner_id")) == {(True, world.alice.pk)}
+    assert open_cases(at=clock.now() + GRACE + timedelta(minutes=1)) == 0
+
+
+@pytest.mark.parametrize("recorded", [0, 1, 2])
+def test_a_client_without_a_case_gets_one_whatever_accounts_are_recorded(world: World, recorded: int) -> None:
+    """Somebody owns it, today, on top of the queue: on the oldest account, else on one that nobody has named."""
+    CreditProduct.objects.create(key="other", name="其他信贷产品 Other credit product")
+    client = client_of(world.alice, "New")
+    accounts = [account_of(client, world.jiebei) for _number in range(recorded)]
+
+    paper = from_court(world, client=str(client.pk))
+
+    (case,) = CaseFile.objects.filter(client=client)
+    (step,) = asked(case=case)
+    assert (str(step.raised_for), step.urgent, case.next_step) == (paper, True, step)
+    assert (case.owner, case.next_action_on) == (world.alice, clock.today("Asia/Shanghai"))
+    assert case.credit_account.product.key == ("jiebei" if recorded else "other")
+    assert case.credit_account == (accounts or [case.credit_account])[0]
+    assert queue(world).json()["results"][0]["id"] == str(case.pk)
+    shown = queue(world, owner=str(world.bob.pk), until="2020-01-01").json()["results"]
+    assert [row["id"] for row in shown] == [str(case.pk)]
+
+
+def test_a_second_paper_stands_in_the_same_case(world: World) -> None:
+    CreditProduct.objects.create(key="other", name="其他信贷产品 Other credit product")
+    client = client_of(world.alice, "New")
+    for _number in range(2):
+        from_court(world, client=str(client.pk))
+
+    assert len(asked(case=CaseFile.objects.get(client=client))) == 2
+
+
+def test_of_an_advisor_who_left_a_supervisor_opens_it(world: World) -> None:
+    world.alice.is_active = False
+    world.alice.save(update_fields=["is_active"])
+
+    assert hand_in(world, who=world.sun, from_court="true").status_code == 201
+
+    assert asked()[0].case.owner in (world.alice, world.sun)
+
+
+def test_where_no_case_can_be_opened_the_paper_is_kept_and_the_tick_tries_again(world: World) -> None:
+    withdrawn(world.alice, consented(world))
+    from_court(world)
+    assert not CaseFile.objects.exists()
+    soon = clock.now() + GRACE + timedelta(minutes=1)
+    assert open_cases(at=soon) == 0
+
+    consented(world, given_at=clock.now().isoformat())
+
+    assert (open_cases(at=soon), open_cases(at=soon + timedelta(hours=1))) == (1, 0)
+    assert [step.case.credit_account for step in asked()] == [world.account]
 
 
 def test_a_form_says_true_or_false(world: World) -> None:

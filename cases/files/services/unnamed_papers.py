@@ -10,7 +10,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.documents.models import Document
+from accounts.merges.selectors import files_of
 from assessments.evidence.models import LegalPaper
 from cases.files.models import LIVE, UNDONE, CaseFile, CaseState, Step
 from cases.files.raised import NAME_PAPER
@@ -20,24 +23,26 @@ from cases.files.services.rechecks import ask_again
 from cases.files.services.steps import complete_step
 
 
-def raise_unnamed(actor: Any, paper: Document, at: datetime) -> None:
-    """In the account's case that is not closed; of a paper that names no account, in the client's oldest one. Without
-    any, `open_case` or the next tick finds the paper of an account again."""
-    rows = CaseFile.objects.filter(client_id=paper.client_id).exclude(state=CaseState.CLOSED)
+def raise_unnamed(actor: Any, paper: Document, at: datetime) -> bool:
+    """In the account's case that is not closed; of a paper that names no account, in the person's oldest one. Whether
+    there is any."""
+    rows = CaseFile.objects.filter(client_id__in=files_of(paper.client_id)).exclude(state=CaseState.CLOSED)
     if paper.credit_account_id:
         rows = rows.filter(credit_account_id=paper.credit_account_id)
     found = rows.order_by("created_at", "id").first()
     if found is None:
-        return
+        return False
     case = ledger.locked(found)
     if case.state == CaseState.RESOLVED:
         court_papers.put_to_work(case, actor, at)
     _ask(case, [paper], actor, at)
+    return True
 
 
 def ask_for_open(case: CaseFile, *, actor: Any, at: datetime) -> None:
-    """Those of the account that nobody was asked about yet."""
-    _ask(case, unnamed_papers(case.credit_account_id), actor, at)
+    """Those of the account, or of no account, that nobody was asked about yet."""
+    of_the_case = Q(credit_account_id=case.credit_account_id) | Q(credit_account=None, client_id=case.client_id)
+    _ask(case, unnamed_papers().filter(of_the_case), actor, at)
 
 
 def _ask(case: CaseFile, papers: Iterable[Document], actor: Any, at: datetime) -> None:
