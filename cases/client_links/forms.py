@@ -110,6 +110,14 @@ def _words(label: Any) -> forms.CharField:
 
 class ProofForm(ClientForm):
     file = PictureField(label=gettext_lazy("Picture or PDF"))
+    from_court = forms.BooleanField(
+        label=gettext_lazy("This paper is from a court"),
+        help_text=gettext_lazy(
+            "For example a summons, a payment order or a judgment; also if you are not sure that it is real. Your "
+            "advisor then looks at it first, since such papers have a short time to answer."
+        ),
+        required=False,
+    )
     words = _words(gettext_lazy("What is it? (you may leave this empty)"))
 
 

@@ -263,7 +263,8 @@ def step(request: Any, id: UUID) -> HttpResponse:
         return gone(request)
 
     def tell(form: ProofForm) -> None:
-        given = {"upload": form.cleaned_data["file"], "words": form.cleaned_data["words"], "submission": form.once()}
+        given = {name: form.cleaned_data[name] for name in ("words", "from_court")}
+        given |= {"upload": form.cleaned_data["file"], "submission": form.once()}
         telling.tell_proof(link=session.link, step=found, at=clock.now(), **given)
 
     form = ProofForm(request.POST, request.FILES) if request.method == "POST" else ProofForm()

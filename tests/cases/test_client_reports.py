@@ -65,6 +65,24 @@ def test_a_picture_for_a_step_becomes_a_document_that_waits_for_a_look(case: Cas
     assert "Your advisor has not looked at it yet" in told
 
 
+@pytest.mark.parametrize("ticked", [{}, {"from_court": "on"}])
+def test_a_paper_that_the_client_says_is_from_a_court_is_urgent_at_once(
+    case: CaseFile, phone: Phone, ticked: dict[str, str]
+) -> None:
+    path = page_of(case, "obtain_credit_report")
+    shown = phone.get(path)
+    assert re.search(r'<label class="tick" for="id_from_court"><input type="checkbox"[^>]*> This paper is from a', shown)
+    assert 'aria-describedby="id_from_court_helptext"' in shown
+    assert 'id="id_from_court_helptext"' in shown
+    phone.post(path, file=picture(), **ticked)
+
+    case.refresh_from_db()
+    asked = Step.objects.filter(case=case, action="name_court_paper", urgent=True)
+    assert (Document.objects.get().from_court, case.urgent, asked.exists()) == (bool(ticked),) * 3
+    assert step_of(case, "obtain_credit_report").state == "ready"
+    assert "name_court_paper" not in phone.get("/c/")
+
+
 def test_a_payment_becomes_the_clients_statement_and_no_repayment(case: CaseFile, phone: Phone) -> None:
     phone.get("/c/payment/")
     phone.post("/c/payment/", case=str(case.pk), amount="￥1,200.50 元", paid_on=yesterday(), words="by card")

@@ -37,13 +37,14 @@ PAYS = "repay_overdue"
 
 
 def tell_proof(
-    *, link: ClientLink, step: Step, upload: Any, words: str, submission: UUID, at: datetime
+    *, link: ClientLink, step: Step, upload: Any, words: str, submission: UUID, at: datetime, from_court: bool = False
 ) -> ClientReport:
-    """A picture or PDF for one of the client's own steps."""
+    """A picture or PDF for one of the client's own steps; one from a court is urgent at once, by the client's word."""
 
     def values() -> dict[str, Any]:
         require(link.account, "retrieve", step)
-        return {"kind": Told.PROOF, "step": step, "words": words, "document": _stored(link, step.case, upload, at)}
+        document = _stored(link, step.case, upload, at, from_court=from_court)
+        return {"kind": Told.PROOF, "step": step, "words": words, "document": document}
 
     return _told_once(link, step.case, submission, values, at)
 
@@ -92,8 +93,9 @@ def _refuse_too_many(link: ClientLink, at: datetime) -> None:
         raise StateConflict(_("That is a lot for one day. Talk to your advisor, or go on tomorrow."), code="too_many")
 
 
-def _stored(link: ClientLink, case: CaseFile, upload: Any, at: datetime) -> Document:
+def _stored(link: ClientLink, case: CaseFile, upload: Any, at: datetime, *, from_court: bool = False) -> Document:
     values = {"client": case.client_id, "credit_account": case.credit_account_id, "captured_by": SOURCE}
+    values["from_court"] = from_court
     return store_document(actor=link.account, upload=upload, values=values, at=at)
 
 
