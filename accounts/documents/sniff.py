@@ -29,6 +29,7 @@ HEAD = 4096  # bytes that `types_of` looks at
 _SOUND_BRANDS = (b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso5", b"iso6")
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 _HEADERS = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
+_MAILBOX = re.compile(rb"\AFrom [^\n]*\n")  # before a mail's headers, where it was kept in a mailbox file
 _MAIL = re.compile(rb"(?im)^(?:from|received|return-path):")
 
 
@@ -73,7 +74,7 @@ def _kinds_of_text(head: bytes) -> tuple[str, ...]:
     begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not begins or b"\0" in head or begins.startswith((b"<", b"PK\x03\x04")):
         return ()
-    headers = _HEADERS.match(head.replace(b"\r\n", b"\n"))
+    headers = _HEADERS.match(_MAILBOX.sub(b"", head.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")))
     if headers and _MAIL.search(headers.group()):
         return (MAIL, TEXT)
     return (TEXT,) if _is_utf8(head) else ()

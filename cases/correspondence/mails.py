@@ -14,13 +14,15 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from html.parser import HTMLParser
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
+from cases.correspondence.charsets import decoded, header_text
 from config.api.fields import CONTROL, FIRST_DAY, LAST_DAY, MAX_TEXT
 from config.api.secrets import without_codes
 
 READ_BYTES = 1024**2
 HEADER_CHARACTERS = 200
+_BOM = b"\xef\xbb\xbf"
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -37,7 +39,7 @@ class Mail:
 
 def read_mail(file: BinaryIO) -> Mail:
     head = file.read(READ_BYTES + 1)
-    message = BytesParser(policy=policy.default).parsebytes(head[:READ_BYTES])
+    message, whole = _parsed(head[:READ_BYTES].removeprefix(_BOM))
     subject = _header(message, "subject")
     text, body_cut = _bounded(_clean(_or_nothing(lambda: _body(message))), MAX_TEXT - len(subject) - 2)
     return Mail(
@@ -47,8 +49,17 @@ def read_mail(file: BinaryIO) -> Mail:
         message_id=_header(message, "message-id"),
         sent_at=_or_nothing(lambda: _sent_at(message)) or None,
         text=text,
-        cut=body_cut or len(head) > READ_BYTES,
+        cut=body_cut or len(head) > READ_BYTES or not whole,
     )
+
+
+def _parsed(content: bytes) -> tuple[EmailMessage, bool]:
+    """Parts within parts beyond all sense end the library's reading: then what is said above them is all."""
+    parser = BytesParser(policy=policy.default)
+    try:
+        return parser.parsebytes(content), True
+    except RecursionError:
+        return parser.parsebytes(content, headersonly=True), False
 
 
 def _or_nothing(read: Callable[[], Any]) -> Any:
@@ -60,7 +71,8 @@ def _or_nothing(read: Callable[[], Any]) -> Any:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    text = _clean(_or_nothing(lambda: str(message[name] or "")))
+    raw = next((value for key, value in message.raw_items() if key.lower() == name), "")
+    text = _clean(_or_nothing(lambda: header_text(raw)))
     return _bounded(_SPACES.sub(" ", text).strip(), HEADER_CHARACTERS)[0]
 
 
@@ -76,9 +88,19 @@ def _sent_at(message: EmailMessage) -> datetime | None:
 def _body(message: EmailMessage) -> str:
     part: Any = message.get_body(preferencelist=("plain", "html"))
     if part is None:
-        return ""
-    content = str(part.get_content())
+        return _forwarded(message)
+    content = decoded(part.get_payload(decode=True), part.get_param("charset"))
     return _without_markup(content) if part.get_content_subtype() == "html" else content
+
+
+def _forwarded(message: EmailMessage) -> str:
+    """The words of the mail that came as this one's only content."""
+    inner = next((part for part in message.walk() if part.get_content_type() == "message/rfc822"), None)
+    if inner is None or not inner.is_multipart():
+        return ""
+    sent = cast(EmailMessage, inner.get_payload(0))
+    told = [line for name in ("from", "date", "subject") if (line := _header(sent, name))]
+    return "\n".join([*told, "", _body(sent)])
 
 
 def _clean(text: str) -> str:

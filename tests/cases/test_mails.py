@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from base64 import b64encode
 from email.message import EmailMessage
 from io import BytesIO
 from typing import Any
@@ -103,6 +104,74 @@ def test_codes_and_control_characters_do_not_come_through() -> None:
     read = read_mail(BytesIO(mail("您的验证码 846213\x07，请勿泄露")))
 
     assert read.text == "您的验证码 ******，请勿泄露"
+
+
+WORDS = "額度的答复函，陳喆镕"
+
+
+def written(subject: bytes, kind: bytes, body: bytes) -> bytes:
+    heads = (b"From: a@b.example", b"Subject: " + subject, b"Content-Type: " + kind, b"Content-Transfer-Encoding: 8bit")
+    return b"\r\n".join(heads) + b"\r\n\r\n" + body
+
+
+def word(content: bytes, charset: str) -> bytes:
+    return b"=?%s?B?%s?=" % (charset.encode(), b64encode(content))
+
+
+@pytest.mark.parametrize(
+    ("charset", "real"),
+    [
+        ("gb2312", "gbk"), ("GB2312", "gb18030"), ("x-gbk", "gbk"), ("big5", "big5hkscs"), ("x-unknown", "gbk"),
+        ("utf-8", "gbk"), ("us-ascii", "utf-8"), ("", "gbk"), ("", "utf-8"), ("unknown-8bit", "gb18030"),
+    ],
+)  # fmt: skip
+def test_what_names_its_characters_loosely_is_read_all_the_same(charset: str, real: str) -> None:
+    words = WORDS if real != "big5hkscs" else "額度的答覆函，陳喆"
+    content = words.encode(real)
+    kind = b"text/plain; charset=" + charset.encode() if charset else b"text/plain"
+    subject = word(content, charset) if charset else content
+
+    read = read_mail(BytesIO(written(subject, kind, content)))
+
+    assert (read.subject, read.text) == (words, words)
+
+
+def test_a_subject_that_was_cut_within_a_character_is_whole_again() -> None:
+    content = WORDS.encode("gbk")
+    subject = word(content[:7], "gb2312") + b"\r\n " + word(content[7:], "gb2312")
+
+    assert read_mail(BytesIO(written(subject, b"text/plain", b"x"))).subject == WORDS
+
+
+def test_a_mail_that_holds_but_another_tells_the_other() -> None:
+    inner = mail("转发的内容")
+    parts = b"--A\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--A--\r\n"
+
+    read = read_mail(BytesIO(written(b"Fwd", b"multipart/mixed; boundary=A", parts)))
+
+    assert read.text.startswith("客服 <service@lender.example>\nMon, 02 Nov 2026 09:00:00 +0800\n关于您的申诉")
+    assert read.text.endswith("转发的内容")
+
+
+@pytest.mark.parametrize("kind", ["parts", "mails"])
+def test_parts_within_parts_without_end_leave_the_headers(kind: str) -> None:
+    deep = b"".join(b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(3000))
+    inner = {
+        "parts": (b"multipart/mixed; boundary=b0", deep),
+        "mails": (b"message/rfc822", b"Content-Type: message/rfc822\r\n\r\n" * 3000),
+    }
+    read = read_mail(BytesIO(written(b"deep", *inner[kind])))
+
+    assert (read.subject, read.text, read.cut) == ("deep", "", True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"From a@b.example Mon Nov  2 09:00:00 2026\n"])
+def test_what_a_mail_program_writes_before_the_headers_does_no_harm(world: World, before: bytes) -> None:
+    answer = proposed(world, before + mail())
+
+    assert answer.status_code == 200
+    assert answer.json()["counterpart"] == "客服 <service@lender.example>"
 
 
 @pytest.mark.parametrize("seed", range(4))
