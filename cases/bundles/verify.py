@@ -66,8 +66,8 @@ def entries_of(file: BinaryIO) -> tuple[list[Any], dict[str, Any], dict[str, byt
             raise Bad(place + ": the file ends early")
         fields = LOCAL.unpack(head)
         crc, size, length = fields[6], fields[7], fields[9]
-        name = file.read(length).decode("ascii")
-        place = f"{name} ({place})"
+        name = file.read(length).decode("ascii", "backslashreplace")
+        place = f"{name[:200]} ({place})"
         if fields != (b"PK\x03\x04", 20, 0, 0, *STAMP, crc, size, size, length, 0):
             raise Bad(place + ": its header was changed")
         if name in digests:

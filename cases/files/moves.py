@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from cases.files.models import LIVE, UNDONE, CaseState, StepState
@@ -14,7 +15,7 @@ from config.errors import StateConflict
 
 @dataclass(frozen=True)
 class Move:
-    origins: Collection[str]
+    origins: Collection[CaseState | StepState]
     to: str
 
 
@@ -42,9 +43,14 @@ def target(moves: Mapping[str, Move], act: str, state: str) -> str:
     """The state that `act` leads to from `state`; StateConflict where it does not start there."""
     move = moves[act]
     if state not in move.origins:
-        raise StateConflict(
-            _("This cannot be done from the state %(state)s; only from: %(states)s.")
-            % {"state": state, "states": ", ".join(move.origins)},
-            code="illegal_transition",
-        )
+        raise illegal(state, move.origins)
     return move.to
+
+
+def illegal(state: str, origins: Collection[TextChoices]) -> StateConflict:
+    """In the words that people know the states by."""
+    known = type(next(iter(origins)))
+    told = {"state": known(state).label, "states": _(", ").join(str(each.label) for each in origins)}
+    return StateConflict(
+        _("This cannot be done from the state %(state)s; only from: %(states)s.") % told, code="illegal_transition"
+    )

@@ -21,6 +21,7 @@ from assessments.packs import packs
 from cases.correspondence.services import record_communication
 from cases.deadlines.models import Clock, Counting
 from cases.files.models import Actor, CaseFile
+from cases.files.moves import illegal
 from cases.files.services import ledger
 from cases.files.services.steps import add_awaited_step
 from cases.files.wording import limitation_words
@@ -191,16 +192,12 @@ def open_paper(*, actor: Any, letter: Letter, at: datetime) -> bytes:
     return made
 
 
-def _held(letter: Letter, seen: int | None, *states: str) -> Letter:
+def _held(letter: Letter, seen: int | None, *states: LetterState) -> Letter:
     """As it is now; `change` finds whoever was faster."""
     letter = Letter.objects.select_related("case__office", "case__credit_account__lender_of_record", "client").get(
         pk=letter.pk
     )
     letter.require_seen(seen)
     if letter.state not in states:
-        raise StateConflict(
-            _("This cannot be done from the state %(state)s; only from: %(states)s.")
-            % {"state": letter.state, "states": ", ".join(states)},
-            code="illegal_transition",
-        )
+        raise illegal(letter.state, states)
     return letter

@@ -38,7 +38,8 @@ SECRETS = {
 
 
 class Text(serializers.CharField):
-    """A string, kept as it was given; control characters and secrets (`config.api.secrets`) are refused."""
+    """A string, kept as it was given; control characters and secrets (`config.api.secrets`) are refused, and what
+    shows nothing (spaces, characters without width) is blank."""
 
     default_error_messages = {"control": _("Control characters are not accepted.")}
 
@@ -52,6 +53,8 @@ class Text(serializers.CharField):
             self.fail("invalid")
         if CONTROL.search(data):
             self.fail("control")
+        if not self.allow_blank and not any(sign.isprintable() and not sign.isspace() for sign in data):
+            self.fail("blank")
         data = self.without_secrets(data)
         return str(super().to_internal_value(data))
 

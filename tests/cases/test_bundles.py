@@ -286,6 +286,14 @@ def test_the_first_bad_place_is_named(world: World, case: CaseFile, change: Any,
     assert said in found(change(content, chance)) or "missing" in found(change(content, chance))
 
 
+@pytest.mark.parametrize("before", [b"\0", "é".encode()])
+def test_a_name_that_cannot_be_read_is_a_place_too(world: World, case: CaseFile, before: bytes) -> None:
+    content = fetched(case, world.alice)
+
+    assert found(before + content).partition(" (byte")[0].count("Error") == 0
+    assert found(before + content).endswith("(byte 0): its header was changed")
+
+
 def test_an_erased_entry_is_counted_and_nothing_is_called_changed(world: World, case: CaseFile) -> None:
     first = CommunicationContent.objects.order_by("communication__seq")[:1]
     CommunicationContent.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(payload=b"", salt=b"")

@@ -76,6 +76,15 @@ def test_what_is_done_cannot_be_done_again(world: World, case: CaseFile, name: s
     assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
 
 
+def test_a_state_that_forbids_is_told_in_the_readers_words(world: World, case: CaseFile) -> None:
+    path = f"/api/v1/steps/{step_of(case, 'ask').pk}/complete/"
+    act(world, step_of(case, "ask"), "complete")
+
+    answer: Any = api(world.alice).post(path, {}, format="json", headers={"Accept-Language": "zh-Hans"})
+
+    assert answer.json()["detail"] == "当前状态为“已完成”，不能这样做；只有在以下状态才可以：可以办理。"
+
+
 def test_what_is_undone_cannot_be_reopened(world: World, case: CaseFile) -> None:
     assert act(world, step_of(case, "ask"), "reopen", reason="x").status_code == 409
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from rest_framework.exceptions import ValidationError
 
-from config.api.fields import Amount, Day, Input, Instant, Month, Text, Whole
+from config.api.fields import Amount, Day, FreeText, Input, Instant, Month, Text, Whole
 
 
 @pytest.mark.parametrize("given", ["-1.00", "NaN", "Infinity", "1.005", "1e3", "1000000000000", 12, 1.5, True, None])
@@ -41,6 +41,15 @@ def test_an_instant_is_kept_in_utc() -> None:
 def test_texts_with_control_characters_are_refused(given: object) -> None:
     with pytest.raises(ValidationError):
         Text().run_validation(given)
+
+
+@pytest.mark.parametrize("given", ["", "   ", "\t\n", "\u3000", "\u200b\ufeff"])
+def test_texts_that_show_nothing_are_blank(given: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Text().run_validation(given)
+
+    assert refused.value.get_codes() == ["blank"]
+    assert FreeText().run_validation(given) == given
 
 
 def test_unknown_fields_are_named_beside_other_errors() -> None:
