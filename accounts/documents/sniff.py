@@ -9,20 +9,22 @@ from pathlib import PurePath
 PDF, PNG, JPEG, WEBP, HEIC = "application/pdf", "image/png", "image/jpeg", "image/webp", "image/heic"
 TEXT, MAIL = "text/plain", "message/rfc822"
 MP3, M4A, THREE_GP, WAV = "audio/mpeg", "audio/mp4", "audio/3gpp", "audio/wav"
-AMR, OGG = "audio/amr", "audio/ogg"
-SOUNDS = frozenset({MP3, M4A, THREE_GP, WAV, AMR, OGG})
+AMR, OGG, AAC, SILK = "audio/amr", "audio/ogg", "audio/aac", "audio/silk"
+SOUNDS = frozenset({MP3, M4A, THREE_GP, WAV, AMR, OGG, AAC, SILK})
 ENDINGS = {
     "pdf": PDF, "png": PNG, "jpg": JPEG, "jpeg": JPEG, "webp": WEBP, "heic": HEIC, "heif": HEIC,
     "txt": TEXT, "eml": MAIL,
     "mp3": MP3, "m4a": M4A, "3gp": THREE_GP, "3gpp": THREE_GP, "wav": WAV, "amr": AMR, "awb": AMR,
-    "ogg": OGG, "oga": OGG, "opus": OGG,
+    "ogg": OGG, "oga": OGG, "opus": OGG, "aac": AAC, "silk": SILK, "slk": SILK,
 }  # fmt: skip
 ALIASES = {
     "image/jpg": JPEG, "image/pjpeg": JPEG, "image/heif": HEIC, "application/x-pdf": PDF,
     "audio/mp3": MP3, "audio/x-mp3": MP3, "audio/x-mpeg": MP3, "audio/m4a": M4A, "audio/x-m4a": M4A,
     "audio/mp4a-latm": M4A, "video/3gpp": THREE_GP, "audio/x-wav": WAV, "audio/wave": WAV, "audio/vnd.wave": WAV,
+    "audio/x-aac": AAC, "audio/aacp": AAC, "audio/x-hx-aac-adts": AAC, "audio/x-silk": SILK, "audio/silk-v3": SILK,
     "audio/x-amr": AMR, "audio/amr-wb": AMR, "audio/opus": OGG, "application/ogg": OGG,
 }  # fmt: skip
+NAMED_AFTER = {SILK: AMR}  # WeChat calls its voice messages .amr
 SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream")
 HEAD = 4096  # bytes that `types_of` looks at
 
@@ -65,6 +67,10 @@ def _kinds_of_sound(head: bytes) -> tuple[str, ...]:
         return (AMR,)
     if head.startswith(b"OggS"):
         return (OGG,)
+    if head.startswith((b"\x02#!SILK_V3", b"#!SILK_V3")):
+        return (SILK,)
+    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0:
+        return (AAC,)
     layer_3 = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2
     return (MP3,) if head.startswith(b"ID3") or layer_3 else ()
 
@@ -104,4 +110,4 @@ def agreed_type(found: Iterable[str], name: str, declared: str) -> str | None:
     declared = declared.partition(";")[0].strip().lower()
     if declared not in SAYS_NOTHING:
         claims.add(ALIASES.get(declared, declared))
-    return next((kind for kind in found if claims <= {kind}), None)
+    return next((kind for kind in found if claims <= {kind, NAMED_AFTER.get(kind, kind)}), None)

@@ -7,11 +7,12 @@ from itertools import accumulate
 from struct import error, unpack
 from typing import BinaryIO
 
-from accounts.documents.sniff import AMR, M4A, MP3, OGG, THREE_GP, WAV
+from accounts.documents.sniff import AAC, AMR, M4A, MP3, OGG, SILK, THREE_GP, WAV
 
 BOXES = 200  # at the top of a container; real ones have a handful
 MOVIE = 16 * 1024**2  # what a container says of its tracks, for some hours of speech
 TAGS = 10  # in front of an MP3's first frame; real ones have one
+FRAMES = 1000  # looked at, where nothing but their chain says what they are
 PAGES = 20  # of an Ogg file that begin a stream
 _OGG_SOUNDS = (b"OpusHead", b"\x01vorbis", b"\x7fFLAC", b"Speex   ")
 _AMR_FRAMES = {  # their bytes by mode, of the last when nobody speaks
@@ -19,6 +20,7 @@ _AMR_FRAMES = {  # their bytes by mode, of the last when nobody speaks
     b"#!AMR-WB\n": (18, 24, 33, 37, 41, 47, 51, 59, 61, 6),
 }
 NO_DATA = 15
+LONGEST_PACKET = 1275  # of SILK, in bytes
 _BITRATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _BITRATES_LOW = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
@@ -85,6 +87,36 @@ def _amr(file: BinaryIO) -> bool:
     return True
 
 
+def _aac(file: BinaryIO) -> bool:
+    """ADTS frames of one kind, at least two, each where the one before ends; the last may have broken off."""
+    kind = b""
+    for number in range(FRAMES):
+        start, head = file.tell(), file.read(7)
+        if len(head) < 7:
+            return number > 1
+        fixed = head[:3] + bytes([head[3] & 0xF0])
+        size = (head[3] & 3) << 11 | head[4] << 3 | head[5] >> 5
+        rate = head[2] >> 2 & 15
+        if head[0] != 0xFF or head[1] & 0xF6 != 0xF0 or rate > 12 or size <= 7 or fixed != (kind or fixed):
+            return False
+        kind = fixed
+        file.seek(start + size)
+    return True
+
+
+def _silk(file: BinaryIO) -> bool:
+    """Packets with their lengths up to the end, which a length of -1 may mark."""
+    file.seek(10 if file.read(1) == b"\x02" else 9)
+    for number in range(FRAMES):
+        head = file.read(2)
+        if head in (b"", b"\xff\xff"):
+            return number > 0 and not file.read(1)
+        size = unpack("<H", head)[0]
+        if not 0 < size <= LONGEST_PACKET or len(file.read(size)) < size:
+            return False
+    return True
+
+
 def _ogg(file: BinaryIO) -> bool:
     """Every stream in it is sound: they all begin in the first pages."""
     for streams in range(PAGES):
@@ -120,5 +152,5 @@ def _handlers(movie: bytes) -> set[bytes]:
 
 
 _READERS: dict[str, Callable[[BinaryIO], bool]] = {
-    MP3: _mp3, WAV: _wav, AMR: _amr, OGG: _ogg, M4A: _container, THREE_GP: _container,
+    MP3: _mp3, WAV: _wav, AMR: _amr, OGG: _ogg, AAC: _aac, SILK: _silk, M4A: _container, THREE_GP: _container,
 }  # fmt: skip

@@ -116,7 +116,7 @@ def _media_type(head: bytes, upload: Any) -> str:
     if not found:
         words = _(
             "Accepted are PDF, PNG, JPEG, WebP, HEIC, text in UTF-8, mails (.eml), and recordings "
-            "(MP3, M4A, 3GP, WAV, AMR, Ogg)."
+            "(MP3, M4A, 3GP, WAV, AMR, AAC, SILK, Ogg)."
         )
         raise refused("unknown_type", words)
     agreed = agreed_type(found, upload.name or "", upload.content_type or "")

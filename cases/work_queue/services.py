@@ -47,9 +47,7 @@ def mend_news(*, at: datetime) -> int:
     """What came in since the tick before, by whatever way."""
     seen = TickMark.objects.filter(pk=1).values_list("at", flat=True).first()
     since = (seen or at) - _OVERLAP
-    unnoticed = CaseFile.objects.filter(Q(NEWER) | Q(TOLD), news=False)
     evaluated = Assessment.objects.filter(created_at__gte=since).values("credit_account_id")
     told = ClientReport.objects.filter(created_at__gte=since).values("case_id")
-    return unnoticed.filter(credit_account__in=evaluated).update(news=True) + unnoticed.filter(pk__in=told).update(
-        news=True
-    )
+    touched = CaseFile.objects.filter(credit_account__in=evaluated).values("pk").union(told)
+    return CaseFile.objects.filter(Q(NEWER) | Q(TOLD), news=False, pk__in=touched).update(news=True)

@@ -71,7 +71,9 @@ def test_a_paper_that_the_client_says_is_from_a_court_is_urgent_at_once(
 ) -> None:
     path = page_of(case, "obtain_credit_report")
     shown = phone.get(path)
-    assert re.search(r'<label class="tick" for="id_from_court"><input type="checkbox"[^>]*> This paper is from a', shown)
+    assert re.search(
+        r'<label class="tick" for="id_from_court"><input type="checkbox"[^>]*> This paper is from a', shown
+    )
     assert 'aria-describedby="id_from_court_helptext"' in shown
     assert 'id="id_from_court_helptext"' in shown
     phone.post(path, file=picture(), **ticked)

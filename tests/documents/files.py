@@ -68,6 +68,17 @@ def ogg(*streams: bytes) -> bytes:
 
 AMR, AMR_WB = b"#!AMR\n" + (b"\x3c" + b"\0" * 31) * 3, b"#!AMR-WB\n" + (b"\x44" + b"\0" * 60) * 3
 
+
+def aac(frames: int = 5, size: int = 180) -> bytes:
+    """ADTS: AAC LC, 44.1 kHz, mono, without checksums."""
+    head = bytes([0xFF, 0xF1, 0x50, 0x40 | size >> 11, size >> 3 & 255, (size & 7) << 5 | 31, 0xFC])
+    return (head + b"\0" * (size - 7)) * frames
+
+
+def silk(*sizes: int, begin: bytes = b"\x02#!SILK_V3", end: bytes = b"") -> bytes:
+    return begin + b"".join(pack("<H", size) + b"\x0c" * size for size in sizes or (23, 40, 31)) + end
+
+
 FILES = {
     "paper.pdf": ("application/pdf", PDF),
     "screen.png": ("image/png", png()),
@@ -84,6 +95,9 @@ FILES = {
     "call.amr": ("audio/amr", AMR),
     "call.awb": ("audio/amr", AMR_WB),
     "call.ogg": ("audio/ogg", ogg()),
+    "call.aac": ("audio/aac", aac()),
+    "voice.silk": ("audio/silk", silk()),
+    "voice.slk": ("audio/silk", silk(begin=b"#!SILK_V3", end=b"\xff\xff")),
 }
 
 

@@ -21,6 +21,7 @@ from tests.documents.files import (
     MAIL,
     PDF,
     TEXT,
+    aac,
     download,
     hand_in,
     heic,
@@ -29,6 +30,7 @@ from tests.documents.files import (
     mp3,
     ogg,
     png,
+    silk,
     upload,
     wav,
     webp,
@@ -104,6 +106,16 @@ REFUSED = [
     ("a.wav", b"RIFF\0\0\0\0WAVE" + HTML * 5, "audio/wav", "damaged"),
     ("a.amr", b"#!AMR\n" + HTML, "audio/amr", "damaged"),
     ("a.amr", b"#!AMR\n", "audio/amr", "damaged"),
+    ("a.aac", aac(1), "audio/aac", "damaged"),
+    ("a.aac", aac(2) + HTML, "audio/aac", "damaged"),
+    ("a.aac", aac(2) + aac(2, 181)[:2] + b"\x4c" + aac(2)[3:], "audio/aac", "damaged"),
+    ("a.aac", mp3(), "audio/aac", "type_mismatch"),
+    ("a.mp3", aac(), "audio/mpeg", "type_mismatch"),
+    ("a.silk", silk()[:40], "audio/silk", "damaged"),
+    ("a.silk", silk() + HTML, "audio/silk", "damaged"),
+    ("a.silk", silk(20, 1276), "audio/silk", "damaged"),
+    ("a.silk", b"\x02#!SILK_V3", "", "damaged"),
+    ("a.silk", AMR, "audio/silk", "type_mismatch"),
     ("a.amr", b"#!AMR\n\x3c\0\0", "audio/amr", "damaged"),
 ]
 
@@ -124,6 +136,7 @@ def test_what_is_none_of_ours_or_lies_is_refused_and_leaves_nothing(
      ("call.m4a", m4a(brand=b"3gp4"), "audio/x-m4a", "audio/mp4"), ("a.mp3", mp3(tag=ID3), "audio/mp3", "audio/mpeg"),
      ("a.txt", b"ID3 and OggS begin recordings\n", "text/plain", "text/plain"), ("a.amr", AMR[:38], "", "audio/amr"),
      ("call.opus", ogg(), "application/ogg", "audio/ogg"), ("call.3gp", m4a(brand=b"mp42"), "video/3gpp", "audio/3gpp"),
+     ("voice.amr", silk(), "audio/amr", "audio/silk"), ("rec.aac", aac() + aac(1)[:90], "audio/x-aac", "audio/aac"),
      ("call.wav", wav(), "audio/x-wav", "audio/wav"), ("call", m4a(brand=b"isom"), "", "audio/mp4")],
 )  # fmt: skip
 def test_claims_that_agree_or_say_nothing_are_fine(
