@@ -316,7 +316,7 @@ def _records(look: Outlook) -> Iterator[str]:
     yield "report_at_hand" if look.has_report else "report_missing"
     if look.reason_is_wrong:
         yield "facts_wrong"
-    if "conflict.report_overdue_but_paid" in look.conflicts or look.wrong_entries:
+    if look.wrong_entries:  # a contradiction without an entry to name is shown, but nothing is objected to
         yield "report_wrong"
     if any(entry.repair.result in (ELIGIBLE, CANNOT_TELL) for entry in look.repairs):
         yield "repair_months"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from assessments.engine.conditions import AllOf, AnyOf, Condition, Leaf, Not, Tracer, compile_conditions, leaves, trace
 from assessments.engine.values import COMPARISONS, UNKNOWN, Value
+from tests.engine.profiles import EXAMPLES, MANY
 
 NAMES = ("a", "b", "c", "d")
 values: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
@@ -24,7 +25,7 @@ trees: st.SearchStrategy[Condition] = st.recursive(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(MANY, max_examples=max(1500, EXAMPLES))
 @given(st.lists(trees, min_size=1, max_size=4), st.lists(values, min_size=1, max_size=20))
 def test_compiled_and_traced_verdicts_agree(conditions: list[Condition], rows: list[dict[str, Value]]) -> None:
     verdicts = compile_conditions(conditions)
@@ -33,7 +34,7 @@ def test_compiled_and_traced_verdicts_agree(conditions: list[Condition], rows: l
         assert verdicts(row) == tuple(trace(condition, row).verdict for condition in conditions)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(MANY, max_examples=max(1500, EXAMPLES))
 @given(st.lists(trees, min_size=1, max_size=4), values)
 def test_a_compiled_record_shows_the_same_steps_as_a_walk(conditions: list[Condition], row: dict[str, Value]) -> None:
     tracer = Tracer(conditions)
@@ -55,7 +56,7 @@ def known_verdicts(condition: Condition, row: dict[str, Value]) -> set[object]:
     return {trace(condition, each).verdict for each in rows}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(MANY, max_examples=max(150, EXAMPLES))
 @given(trees, values)
 def test_a_settled_verdict_holds_however_the_unknown_turns_out(condition: Condition, row: dict[str, Value]) -> None:
     verdict = trace(condition, row).verdict

@@ -54,6 +54,16 @@ def test_arrears_that_only_a_contradicted_report_shows_are_disputed_not_paid() -
     assert before(steps, "object_to_credit_report", "check_report_after_update")
 
 
+def test_nothing_is_objected_to_where_no_entry_can_be_named() -> None:
+    """The report marks a month of which no instalment is known: a contradiction, but perhaps not an error."""
+    shown = report(ReportAccount(kind="loan", institution=OWN, months="5//"))
+
+    found = assess(Evidence(displays=BLOCKED, repayments=CLEAN[:3], credit_reports=(shown,)))
+
+    assert "conflict.report_overdue_but_paid" in {each.text.key for each in found.conflicts}
+    assert "object_to_credit_report" not in {step.action for step in found.plan}
+
+
 def test_arrears_at_another_lender_are_paid_though_the_report_is_wrong_about_this_account() -> None:
     shown = report(
         ReportAccount(kind="loan", institution=OWN, overdue_amount=Decimal(900), months="NN1"),

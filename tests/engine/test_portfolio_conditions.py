@@ -6,13 +6,14 @@ import random
 from decimal import Decimal
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.engine.conditions import AllOf, AnyOf, Condition, Leaf, Not, compile_conditions, trace
 from assessments.engine.portfolio import verdicts
 from assessments.engine.values import COMPARISONS, UNKNOWN, Kleene, Value
 from assessments.packs import packs
+from tests.engine.profiles import MANY
 
 NAMES = ("a", "b", "c", "d")
 AT_LEAST = 100_000
@@ -78,7 +79,7 @@ trees: st.SearchStrategy[Condition] = st.recursive(
 accounts = st.fixed_dictionaries({name: kind | st.just(UNKNOWN) for name, kind in kinds.items()})
 
 
-@settings(max_examples=100, deadline=None)
+@MANY
 @given(st.lists(trees, min_size=1, max_size=3), st.lists(accounts, min_size=1, max_size=8))
 def test_numbers_truth_values_amounts_and_columns_all_unknown_agree(
     conditions: list[Condition], rows: list[dict[str, Value]]

@@ -22,6 +22,7 @@ from assessments.engine.visible import see
 from assessments.packs import packs
 from tests.engine.histories import AS_OF, histories
 from tests.engine.plans import BASE
+from tests.engine.profiles import MANY
 
 OWN_WORDS = re.compile(r"\bDOMAIN\b|\bsection \d", re.IGNORECASE)
 """A page of ours that no user has is no source."""
@@ -104,6 +105,7 @@ def test_an_indicator_is_unknown_without_evidence_unless_it_says_never(name: str
     assert unknown is (found.unknown_when != "never")
 
 
+@MANY
 @given(histories)
 def test_an_indicator_reads_the_kinds_it_names_and_no_other(evidence: Evidence) -> None:
     whole = context_of(evidence)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from assessments.engine import Evidence, assessment_bytes
 from assessments.engine.canonical import assessment_data
@@ -17,6 +17,7 @@ from assessments.engine.packs.source import LANGUAGES, read_yaml
 from assessments.engine.wording import render_answer, render_message
 from tests.engine.histories import histories
 from tests.engine.plans import BASE, BLOCKED, CLEAN, PACKS, UNPAID, assess, notice, paper
+from tests.engine.profiles import MANY
 
 STORY = Evidence(
     notices=(notice("因您长期逾期未还,借呗服务已永久关闭。"),),
@@ -111,7 +112,7 @@ def test_a_parameter_that_nobody_knows_reads_as_a_dash() -> None:
     assert "—" in render_message({"key": "status.restored", "params": {}}, BASE.wording, "en")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@MANY
 @given(histories)
 def test_every_history_can_be_said_in_both_languages(evidence: Evidence) -> None:
     data = assessment_data(assess(evidence))
