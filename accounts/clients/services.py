@@ -14,6 +14,7 @@ from accounts.access import registry
 from accounts.access.decide import require, require_act, scope
 from accounts.access.external import named_by, refusing_taken
 from accounts.audit.services import record
+from accounts.clients.looked_up import INDEXES, plain_identity
 from accounts.clients.models import Client
 from accounts.merges.selectors import files_of
 from accounts.people.models import Person
@@ -21,7 +22,7 @@ from config import crypto
 from config.errors import InvalidInput
 from config.rows import for_update
 
-SEALED = ("identity_number", "phone")
+SEALED = tuple(INDEXES)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -105,13 +106,14 @@ def _sealed(values: dict[str, Any]) -> dict[str, Any]:
         refuse_impossible_identity_number(number)
     for name, text in plain.items():
         values[f"{name}_sealed"] = crypto.encrypt(text)
-        values[f"{name}_index"] = crypto.blind_index(name, text)
+        values[f"{name}_index"] = INDEXES[name](text)
     return values
 
 
 def refuse_impossible_identity_number(number: str) -> None:
     """18-digit resident numbers carry a check digit (GB 11643-1999); passports and others are taken as they are."""
-    if re.fullmatch(r"\d{17}[\dXx]", number, re.ASCII):
+    number = plain_identity(number)
+    if re.fullmatch(r"\d{17}[\dX]", number, re.ASCII):
         total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
-        if "10X98765432"[total % 11] != number[17].upper():
+        if "10X98765432"[total % 11] != number[17]:
             raise InvalidInput(_("The check digit of this identity number is wrong."), pointer="/identity_number")

@@ -82,7 +82,7 @@ def _like(client: Client) -> Q:
     if client.phone_index:
         same |= Q(phone_index=client.phone_index)
     if client.email:
-        same |= Q(email__in={client.email, client.email.lower()})
+        same |= Q(email__iexact=client.email)
     return same
 
 

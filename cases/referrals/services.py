@@ -14,6 +14,7 @@ from accounts.access import registry
 from accounts.access.decide import named, require, require_act, scope
 from accounts.access.sight import look_again
 from accounts.audit.services import record
+from accounts.clients.looked_up import identity_index
 from accounts.consents.models import Consent, Purpose
 from accounts.consents.selectors import same_firm
 from accounts.consents.services import refuse_if_withdrawn
@@ -165,7 +166,7 @@ def declare_party(
         lawyer=actor,
         engagement=engagement,
         lender=lender,
-        identity_index=crypto.blind_index("identity_number", identity_number),
+        identity_index=identity_index(identity_number),
         label=label,
         created_at=at,
     )

@@ -107,7 +107,8 @@ def test_a_conflict_of_interest_stops_the_referral_and_says_nothing_of_the_other
 
 def test_a_conflict_declared_meanwhile_stops_the_acceptance(world: World, case: CaseFile) -> None:
     referral = refer(world, case).json()["id"]
-    party = {"engagement": "acts_against", "identity_number": NUMBER}
+    typed = f"{NUMBER[:6]} {NUMBER[6:14]}-{NUMBER[14:].lower()}"
+    party = {"engagement": "acts_against", "identity_number": typed}
     made = api(world.lin).post("/api/v1/conflict-parties/", party, format="json").json()
 
     assert act(world.lin, referral, "accept").status_code == 409

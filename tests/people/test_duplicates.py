@@ -51,6 +51,43 @@ def test_a_possible_duplicate_is_said_when_it_is_made_and_only_to_who_may_see_it
     assert set(suns["possible_duplicates"]) == {str(world.chen.pk), str(twin.pk)}
 
 
+RESIDENT = "53010219200508011X"
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("phone", "13711112222", "+86 137-1111-2222"),
+        ("phone", "008613711112222", "１３７ １１１１ ２２２２"),
+        ("phone", "0571-87654321", "+86 (571) 8765 4321"),
+        ("identity_number", RESIDENT, "530102 19200508 011x"),
+        ("identity_number", RESIDENT, "５３０１０２１９２００５０８０１１Ｘ"),
+        ("email", "A.Li@example.org", "a.li@example.org"),
+    ],
+)
+def test_a_person_is_found_again_however_it_was_typed(world: World, name: str, one: str, other: str) -> None:
+    ask = api(world.alice)
+    made = [ask.post(CLIENTS, {"name": "X", name: given}, format="json").json() for given in (one, other, one)]
+
+    assert made[1]["possible_duplicates"] == [made[0]["id"]]
+    assert set(made[2]["possible_duplicates"]) == {made[0]["id"], made[1]["id"]}
+    if name != "email":
+        found = ask.get(CLIENTS, {"search": other}).json()["results"]
+        assert {row["id"] for row in found} == {row["id"] for row in made}
+
+
+def test_what_names_no_number_finds_nobody_by_it(world: World) -> None:
+    api(world.alice).post(CLIENTS, {"name": "X"}, format="json")
+
+    assert api(world.alice).get(CLIENTS, {"search": "()"}).json()["results"] == []
+
+
+def test_a_wrong_check_digit_is_said_however_it_was_typed(world: World) -> None:
+    for number in ("110105194912310021", "１１０１０５１９４９１２３１００２１", "110105-19491231-0021"):
+        answer = api(world.alice).post(CLIENTS, {"name": "X", "identity_number": number}, format="json")
+        assert problems(answer).keys() == {"/identity_number"}, number
+
+
 def test_duplicates_say_what_is_the_same_and_never_its_value(world: World, twin: Client) -> None:
     Client.objects.filter(pk=twin.pk).update(phone_index="", email="CHEN@example.org")
     Client.objects.filter(pk=world.chen.pk).update(email="CHEN@example.org")
