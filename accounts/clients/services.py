@@ -19,7 +19,7 @@ from accounts.clients.models import Client
 from accounts.merges.selectors import files_of
 from accounts.people.models import Person
 from config import crypto
-from config.errors import InvalidInput
+from config.errors import InvalidInput, StateConflict
 from config.rows import for_update
 
 SEALED = tuple(INDEXES)
@@ -50,12 +50,14 @@ def change_client(*, actor: Any, client: Client, seen: int, changes: dict[str, A
     if "advisor" in changes:
         files = for_update(Client.objects.filter(pk__in=files_of(client.pk))).order_by("pk")
         list(files.values_list("pk"))
-        changes["advisor_id"] = _advisor_named(actor, changes.pop("advisor")).pk
+        advisor = _advisor_named(actor, changes.pop("advisor"))
+        changes["advisor_id"] = advisor.pk
     with refusing_taken():
         client.change(at=at, seen=seen, **_sealed(named_by(actor, changes)))
     record(actor=actor, act="change", row=client, at=at, fields=names)
     if "advisor_id" in changes:
         _take_along(actor, client, at)
+        _refuse_unseen(advisor, client)
     client.refresh_from_db()
     return client
 
@@ -65,6 +67,12 @@ def _take_along(actor: Any, client: Client, at: datetime) -> None:
     for other in Client.objects.filter(pk__in=files_of(client.pk)).exclude(pk=client.pk).order_by("pk"):
         other.change(at=at, advisor_id=client.advisor_id)
         record(actor=actor, act="change", row=other, at=at, fields=["advisor"])
+
+
+def _refuse_unseen(advisor: Person, client: Client) -> None:
+    """A client whose advisor a conflict of interest bars would be nobody's."""
+    if not scope(advisor, Client).filter(pk=client.pk).exists():
+        raise StateConflict(_("This person cannot take over this client."), code="out_of_scope")
 
 
 @transaction.atomic

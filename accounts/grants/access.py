@@ -11,6 +11,7 @@ from accounts.access import reach, registry, sight
 from accounts.access.reach import Columns, Reach
 from accounts.access.sight import Sight
 from accounts.grants.models import Grant, GrantKind
+from accounts.merges.selectors import with_other_files
 from config import clock
 
 
@@ -24,7 +25,8 @@ def grants_of(person: Any, now: Any = None) -> QuerySet[Grant]:
 
 
 def sight_by_grants(actor: Any) -> Sight:
-    """One query; none for administrators, who see no clients anyway, and for keys and links, granted nothing."""
+    """One query, and two more where a bar hides all files of a person; none for administrators, who see no clients
+    anyway, and for keys and links, granted nothing."""
     if actor.role in (registry.ADMINISTRATOR, registry.SERVICE, registry.CLIENT_BY_LINK):
         return Sight()
     grants = grants_of(actor.pk)
@@ -34,7 +36,7 @@ def sight_by_grants(actor: Any) -> Sight:
     return Sight(
         advisors=frozenset(found[GrantKind.SUBSTITUTE]),
         clients=frozenset(found[GrantKind.SHARE]),
-        barred=frozenset(found[GrantKind.BAR]),
+        barred=with_other_files(found[GrantKind.BAR]),
         opened=frozenset(found[GrantKind.BREAK_GLASS]),
     )
 

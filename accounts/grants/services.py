@@ -94,8 +94,8 @@ def _refuse_impossible(kind: str, starts_at: datetime, ends_at: datetime | None,
     if ends_at is not None and ends_at <= starts_at:
         raise InvalidInput(_("It ends before it starts."), code="before_start", pointer="/ends_at")
     if longest and ends_at and ends_at - starts_at > longest:
-        days, hours = longest.days, longest.seconds // 3600
-        detail = _("At most %(days)d days and %(hours)d hours.") % {"days": days, "hours": hours}
+        words = _("At most %(count)d days.") if longest.days else _("At most %(count)d hours.")
+        detail = words % {"count": longest.days or longest.seconds // 3600}
         raise InvalidInput(detail, code="too_long", pointer="/ends_at")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,15 @@ def files_of(client_id: UUID) -> list[UUID]:
     What is shown to somebody is narrowed by their scope as ever.
     """
     return sorted({client_id}.union(*_merges_of(client_id).values_list("client_id", "kept_id")))
+
+
+def with_other_files(clients: Collection[UUID]) -> frozenset[UUID]:
+    """These and all others of the same people."""
+    if not clients:
+        return frozenset()
+    rows = standing().filter(Q(client_id__in=clients) | Q(kept_id__in=clients))
+    kept = {*clients, *rows.values_list("kept_id", flat=True)}
+    return frozenset(kept.union(standing().filter(kept_id__in=kept).values_list("client_id", flat=True)))
 
 
 def hangs_on_person(client: Any) -> Q:

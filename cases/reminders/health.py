@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from cases.files.services.handover import ownerless_cases
+from cases.files.services.handover import hidden_cases, ownerless_cases
 from cases.reminders.models import Reminder, ReminderState, TickMark
 from config import clock, health
 
@@ -38,5 +38,5 @@ def mail_complaint() -> str:
 
 
 def owner_complaint() -> str:
-    count = ownerless_cases().count()
+    count = ownerless_cases().count() + hidden_cases().count()
     return f"{count} open cases have no active owner" if count else ""

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from accounts.grants.services import grant
+from accounts.merges.services import merge_clients
 from accounts.models import Person
+from cases.files.services.handover import mend_owners
 from cases.models import CaseFile, Reminder, Transition
+from cases.reminders.health import owner_complaint
 from config import clock
 from tests.cases.stories import planned
 from tests.cases.test_work_queue import case_with
@@ -51,6 +54,49 @@ def test_a_conflict_of_interest_with_one_client_stops_the_whole(world: World) ->
     assert "Chen" not in answer.content.decode()
     case.refresh_from_db()
     assert (case.owner, case.client.advisor) == (world.alice, world.alice)
+
+
+def barred(world: World, person: Person, client: Any) -> None:
+    whom: dict[str, Any] = {"person_id": person.pk, "advisor_id": None, "client_id": client.pk}
+    grant(actor=world.sun, kind="bar", starts_at=None, ends_at=None, reason="kin", at=clock.now(), **whom)
+
+
+def test_a_client_does_not_become_that_of_an_advisor_who_is_barred(world: World) -> None:
+    barred(world, world.bob, world.chen)
+    path = f"/api/v1/clients/{world.chen.pk}/"
+
+    answer = api(world.sun).patch(path, {"advisor": str(world.bob.pk)}, format="json", headers={"If-Match": '"1"'})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "out_of_scope")
+    world.chen.refresh_from_db()
+    assert world.chen.advisor == world.alice
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_case_that_a_bar_hides_from_its_owner_goes_to_somebody_who_sees_it(world: World, merged: bool) -> None:
+    case = case_with(world)
+    other = client_of(world.alice, "Chen again")
+    if merged:
+        merge_clients(actor=world.sun, kept=other, duplicate=world.chen.pk, reason="twice", at=clock.now())
+    barred(world, world.alice, other if merged else world.chen)
+    assert owner_complaint()
+
+    assert [mend_owners(at=clock.now()), mend_owners(at=clock.now())] == [1, 0]
+
+    case.refresh_from_db()
+    assert (case.owner, owner_complaint()) == (world.sun, "")
+
+
+def test_a_bar_hides_every_file_of_the_person(world: World) -> None:
+    other = client_of(world.alice, "Chen again")
+    merge_clients(actor=world.sun, kept=world.chen, duplicate=other.pk, reason="twice", at=clock.now())
+    third = client_of(world.alice, "Chen once more")
+    merge_clients(actor=world.sun, kept=world.chen, duplicate=third.pk, reason="twice", at=clock.now())
+
+    barred(world, world.alice, other)
+
+    seen = [api(world.alice).get(f"/api/v1/clients/{row.pk}/").status_code for row in (world.chen, other, third)]
+    assert seen == [404, 404, 404]
 
 
 def test_only_a_supervisor_hands_over_and_only_within_the_office(world: World) -> None:

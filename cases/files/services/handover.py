@@ -9,13 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import registry
 from accounts.access.decide import named, require_act, scope
 from accounts.audit.services import record
 from accounts.clients.models import Client
+from accounts.grants.access import in_force
+from accounts.grants.models import Grant, GrantKind
+from accounts.merges.selectors import hangs_on_person
 from accounts.people.models import Person
 from cases.files.models import IN_HAND, CaseFile
 from cases.files.services import ledger
@@ -36,14 +39,24 @@ def ownerless_cases() -> QuerySet[CaseFile]:
     return CaseFile.objects.filter(_UNFIT, IN_HAND)
 
 
+def hidden_cases() -> QuerySet[CaseFile]:
+    """The same where a conflict of interest hides the case from its own owner: looked for among the cases of those whom
+    a bar concerns at all."""
+    bars = Grant.objects.filter(in_force(), kind=GrantKind.BAR)
+    own = bars.filter(hangs_on_person(OuterRef("client_id")), person_id=OuterRef("owner_id"))
+    return CaseFile.objects.filter(IN_HAND, Exists(own), owner_id__in=bars.values("person_id"))
+
+
 def mend_owners(*, at: datetime, limit: int = 200) -> int:
-    return sum(_mend(case, at) for case in ownerless_cases().order_by("id")[:limit])
+    found = (*ownerless_cases().order_by("id")[:limit], *hidden_cases().order_by("id")[:limit])
+    return sum(_mend(case, at) for case in found)
 
 
 @transaction.atomic
 def _mend(case: CaseFile, at: datetime) -> bool:
     case = ledger.locked(case)
-    owner = _successor(case) if ownerless_cases().filter(pk=case.pk).exists() else None
+    lost = any(rows.filter(pk=case.pk).exists() for rows in (ownerless_cases(), hidden_cases()))
+    owner = _successor(case) if lost else None
     if owner is None:
         return False
     _give(case, owner, None, at)
@@ -58,11 +71,12 @@ def _give(case: CaseFile, owner: Person, actor: Any, at: datetime) -> None:
 
 
 def _successor(case: CaseFile) -> Person | None:
+    """The client's advisor, else a supervisor; nobody whom a bar hides the case from."""
     advisor = case.client.advisor
-    if advisor.is_active and advisor.role in registry.CASEWORKERS:
-        return advisor
     supervisors = Person.objects.filter(office_id=case.office_id, role=registry.SUPERVISOR, is_active=True)
-    return supervisors.order_by("created_at", "id").first()
+    fit = [advisor] if advisor.is_active and advisor.role in registry.CASEWORKERS else []
+    able = (*fit, *supervisors.order_by("created_at", "id"))
+    return next((person for person in able if scope(person, CaseFile).filter(pk=case.pk).exists()), None)
 
 
 @dataclass(frozen=True)
