@@ -25,7 +25,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from config import crypto, guards
+from config import crypto, guards, upgrading
 
 FORMAT, MANIFEST = "reinstate-backup/1", "manifest.json"
 SQLITE, PAGES = "reinstate.sqlite3", 4096
@@ -92,9 +92,12 @@ def restore(folder: Path) -> int:
 def _refuse_what_does_not_fit(manifest: dict[str, Any]) -> None:
     if manifest["vendor"] != connection.vendor:
         raise Refused(f"The backup is of {manifest['vendor']}, this installation runs on {connection.vendor}.")
-    known = set(MigrationExecutor(connection).loader.disk_migrations)
-    if newer := [f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in known]:
-        raise Refused(f"The backup is of a newer version: this one does not know {newer[0]}.")
+    loader, recorded = MigrationExecutor(connection).loader, [(app, name) for app, name in manifest["migrations"]]
+    if newer := set(recorded) - upgrading.known(loader):
+        raise Refused(f"The backup is of a newer version: this one does not know {'.'.join(min(newer))}.")
+    if missing := upgrading.half_way(loader, recorded):
+        hint = f"restore it with the version of commit {upgrading.BETWEEN} and upgrade that"
+        raise Refused(f"The backup is of an older version, without {missing}: {hint}.")
     for ring, sealed in manifest["keys"].items():
         try:
             crypto.decrypt(sealed.encode(), ring)
@@ -196,9 +199,10 @@ def _read_postgresql(folder: Path, migrations: list[tuple[str, str]]) -> None:
 
 def _migrate_to(migrations: list[tuple[str, str]]) -> None:
     executor = MigrationExecutor(connection)
-    if extra := executor.loader.applied_migrations.keys() - set(migrations):
-        raise Refused(f"The database has a migration that the backup has not ({sorted(extra)[0]}): use a fresh one.")
-    executor.migrate(migrations)
+    wanted = upgrading.standing(executor.loader, migrations)
+    if extra := upgrading.standing(executor.loader, executor.loader.applied_migrations) - wanted:
+        raise Refused(f"The database has a migration that the backup has not ({min(extra)}): use a fresh one.")
+    executor.migrate(sorted(wanted))
 
 
 def _move_sequences(cursor: Any, table: str) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connections, models, transaction
-from django.db.migrations.executor import MigrationExecutor
+
+from config.upgrading import unmigrated
 
 
 @dataclass(frozen=True)
@@ -253,11 +254,6 @@ def install_after_migrate(sender: Any, using: str, **_: Any) -> None:
     """Once all is migrated: half way, a guard may name a column that is not there yet."""
     if not unmigrated(using):
         install(using)
-
-
-def unmigrated(using: str) -> bool:
-    executor = MigrationExecutor(connections[using])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @register(Tags.database)

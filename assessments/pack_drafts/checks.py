@@ -13,13 +13,13 @@ from assessments.evaluations.stored_packs import pack_by_digest
 from assessments.pack_drafts import selectors
 from assessments.pack_drafts.models import PackRelease
 from assessments.packs.laid_out import packs_with
-from config import guards
+from config.upgrading import unmigrated
 
 
 def check_published_packs(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """With `check --database default` and `migrate`, as the guards are."""
     try:
-        if "default" not in (databases or ()) or guards.unmigrated("default"):
+        if "default" not in (databases or ()) or unmigrated("default"):
             return []
         return [found for release in selectors.every_newest_release() for found in _of(release)]
     except DatabaseError:
