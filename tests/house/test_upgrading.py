@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -33,17 +34,29 @@ def counted(data: Path) -> dict[str, int]:
         return {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in KEPT}  # noqa: S608
 
 
-def test_data_survives_every_migration_and_is_guarded_again(tmp_path: Path) -> None:
-    manage(tmp_path, "prepare")
-    before = counted(tmp_path)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("prepared")
+    manage(data, "prepare")
+    return data
+
+
+@pytest.fixture
+def data(prepared: Path, tmp_path: Path) -> Path:
+    """An installation with the demo's data, for one test alone."""
+    return shutil.copytree(prepared, tmp_path / "data")
+
+
+def test_data_survives_every_migration_and_is_guarded_again(data: Path) -> None:
+    before = counted(data)
 
     for app in ("cases", "assessments", "accounts"):
-        manage(tmp_path, "migrate", app, "0001")
-    manage(tmp_path, "migrate")
+        manage(data, "migrate", app, "0001")
+    manage(data, "migrate")
 
-    assert counted(tmp_path) == before
+    assert counted(data) == before
     assert all(before.values())
-    manage(tmp_path, "check", "--database", "default")
+    manage(data, "check", "--database", "default")
 
 
 def recorded(data: Path, *names: tuple[str, str], forget: bool = False) -> None:
@@ -61,20 +74,19 @@ def loader(settings: Any) -> MigrationLoader:
 
 
 def test_tables_that_were_made_by_the_replaced_migrations_are_taken_as_they_are(
-    tmp_path: Path, loader: MigrationLoader
+    data: Path, loader: MigrationLoader
 ) -> None:
-    manage(tmp_path, "prepare")
-    before, replacements = counted(tmp_path), loader.replacements
-    recorded(tmp_path, *replacements, forget=True)  # what they replace is recorded in any case
+    before, replacements = counted(data), loader.replacements
+    recorded(data, *replacements, forget=True)  # what they replace is recorded in any case
 
-    manage(tmp_path, "migrate")
+    manage(data, "migrate")
 
-    manage(tmp_path, "check", "--database", "default")
-    assert counted(tmp_path) == before
+    manage(data, "check", "--database", "default")
+    assert counted(data) == before
 
-    recorded(tmp_path, *replacements, ("cases", "0017_words_of_dates"), forget=True)
+    recorded(data, *replacements, ("cases", "0017_words_of_dates"), forget=True)
 
-    manage(tmp_path, "migrate", refused="it has no cases.0017_words_of_dates yet")
+    manage(data, "migrate", refused="it has no cases.0017_words_of_dates yet")
 
 
 def test_a_backups_migrations_are_read_in_todays_names(loader: MigrationLoader) -> None:
