@@ -120,6 +120,26 @@ def check_cases(files: Mapping[str, str], packs: Mapping[str, Pack]) -> None:
     refuse(errors)
 
 
+def check_rules_have_cases(files: Mapping[str, str], packs: Mapping[str, Pack]) -> None:
+    """PackError that names every rule without a case that fires it, or without one that does not.
+
+    A case speaks for a rule where the pack that judges it holds that very rule: of another pack's it says nothing.
+    """
+    cases = [(case.expected, pack_for(packs, case.product)) for case in read_cases(files)]
+    told = {key: [(rule, judge) for expected, judge in cases for rule in expected.strings(key)] for key in _SAYS}
+    errors: list[PackError] = []
+    for pack in packs.values():
+        for rule in pack.rules:
+            for key, says in _SAYS.items():
+                if not any(name == rule.id and rule in judge.rules for name, judge in told[key]):
+                    remedy = f"Write one of a product of this pack, with `{key}: [{rule.id}]` under `expected`."
+                    errors.append(pack.data["rules"].error(f"no case {says} {rule.id!r}", rule.id, remedy))
+    refuse(errors)
+
+
+_SAYS = {"fires": "fires", "silent": "leaves silent"}
+
+
 def failures(case: Case, found: Assessment, packs: Mapping[str, Pack]) -> Iterator[str]:
     """Each way in which the answer is not what the case expects."""
     expected, pack = case.expected, pack_for(packs, case.product)

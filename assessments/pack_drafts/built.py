@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
 from assessments.engine import Pack, PackError
-from assessments.engine.cases import check_cases
+from assessments.engine.cases import check_cases, check_rules_have_cases
 from assessments.engine.packs.compare import PackDifference, compare_packs
 from assessments.evaluations.in_force import packs_of
 from assessments.pack_drafts.models import PackDraft
@@ -35,13 +36,26 @@ def broken() -> StateConflict:
 
 
 def refuse_failing_cases(draft: PackDraft, of: Mapping[str, Pack]) -> None:
-    """What lawyers wrote beside the packs must come out of them; a draft that means otherwise brings its own cases."""
+    """What lawyers wrote beside the packs must come out of them; a draft that means otherwise brings its own cases.
+
+    A file of cases may be replaced, but not so that nothing checks a rule any more.
+    """
+    cases = case_files(draft.files)
+    otherwise = _("Cases beside these packs come out otherwise, so they are not put in force: %(cases)s")
+    missing = _("Rules of these packs have no case that checks them, so they are not put in force: %(cases)s")
+    with _refused(otherwise, "cases_fail"):
+        check_cases(cases, of)
+    with _refused(missing, "cases_missing"):
+        check_rules_have_cases(cases, of)
+
+
+@contextmanager
+def _refused(words: str, code: str) -> Iterator[None]:
     try:
-        check_cases(case_files(draft.files), of)
+        yield
     except PackError as error:
         named = [str(each) for each in error.errors]
-        words = _("Cases beside these packs come out otherwise, so they are not put in force: %(cases)s")
-        refusal = StateConflict(words % {"cases": " ".join(named[:MOST_NAMED])}, code="cases_fail")
+        refusal = StateConflict(words % {"cases": " ".join(named[:MOST_NAMED])}, code=code)
         raise refusal.naming(cases="\n".join(named)) from error
 
 

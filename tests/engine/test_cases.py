@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from assessments.engine import PackError, load_packs, pack_for
+from assessments.engine import PackError, load_packs
 from assessments.engine.canonical import plain
-from assessments.engine.cases import assess_case, check_cases, failures, read_cases
-from assessments.packs.laid_out import case_files
+from assessments.engine.cases import assess_case, check_cases, check_rules_have_cases, failures, read_cases
+from assessments.packs.laid_out import case_files, packs_with, shipped_files
 
 PACKS = load_packs(Path(__file__).parents[2] / "assessments" / "packs")
 CASES = {case.name: case for case in read_cases(case_files({}))}
@@ -70,12 +70,41 @@ def test_a_case_is_told_once() -> None:
         check_cases({"base/cases/a.yaml": "one: {}", "jiebei/cases/b.yaml": "one: {}"}, PACKS)
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in pack_for(PACKS, "jiebei").rules])
-def test_rule_has_a_case_that_fires_it_and_one_that_does_not(rule: str) -> None:
-    expected = [case.expected for case in CASES.values()]
+def test_every_rule_has_a_case_that_fires_it_and_one_that_does_not() -> None:
+    check_rules_have_cases(case_files({}), PACKS)
 
-    assert any(rule in each.strings("fires") for each in expected)
-    assert any(rule in each.strings("silent") for each in expected)
+
+def test_a_rule_without_a_case_is_named_with_its_place() -> None:
+    with pytest.raises(PackError) as caught:
+        check_rules_have_cases({name: text for name, text in case_files({}).items() if "causes" not in name}, PACKS)
+
+    assert "base/rules/overdue.yaml" in {error.file for error in caught.value.errors}
+    assert any(
+        error.message == "no case fires 'overdue.marked_now'" and "`fires: [overdue.marked_now]`" in error.remedy
+        for error in caught.value.errors
+    )
+
+
+def test_a_case_judged_by_another_rule_of_that_name_does_not_count() -> None:
+    """The overlay changes the rule, and every case is of its product: nothing checks what the base pack says."""
+    rule = "overdue.arrears_over_a_month"
+    files = {"jiebei/rules.yaml": _heavier(rule)}
+
+    with pytest.raises(PackError) as caught:
+        check_rules_have_cases(case_files(files), packs_with(files))
+
+    assert {error.message for error in caught.value.errors} == {
+        f"no case fires {rule!r}", f"no case leaves silent {rule!r}",
+    }  # fmt: skip
+
+
+def _heavier(rule: str) -> str:
+    """The shipped rule with a point more, as an overlay has it."""
+    lines = shipped_files()["base/rules/overdue.yaml"].splitlines(keepends=True)
+    start = lines.index(f"{rule}:\n")
+    end = next(at for at in range(start + 1, len(lines)) if not lines[at].startswith(" "))
+    weight = PACKS["base"].data["rules"][rule]["weight"]
+    return "".join(lines[start:end]).replace(f"weight: {weight}", f"weight: {weight + 1}")
 
 
 ANSWERS = {name: plain(found) for name, found in ASSESSED.items()}

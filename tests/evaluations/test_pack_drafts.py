@@ -30,9 +30,11 @@ pytestmark = pytest.mark.django_db
 DRAFTS = "/api/v1/rule-packs/drafts/"
 WITHOUT_A_RULE = {"jiebei/rules.yaml": "overdue.arrears_over_a_month:\n"}
 CASES = "base/cases/causes.yaml"
-MENDED = shipped_files()[CASES].replace(
-    "{causes: {overdue: strong}, basis: {overdue: inferred}, level: elevated, fires: [overdue.arrears_over_a_month], ",
-    "{causes: {overdue: moderate}, ",
+OF_HUABEI = "\n  product: huabei"  # whose pack keeps the rule
+MENDED = (
+    shipped_files()[CASES]
+    .replace("\nover_a_month:", f"\nover_a_month:{OF_HUABEI}")
+    .replace("\nrepeated_and_open:", f"\nrepeated_and_open:{OF_HUABEI}")
 )
 LIGHTER = {**WITHOUT_A_RULE, CASES: MENDED}
 SHIPPED = shipped_files()["base/thresholds.yaml"]
@@ -154,6 +156,20 @@ def test_a_draft_whose_cases_come_out_otherwise_is_not_published(world: World) -
     assert len(body["cases"].splitlines()) == 2
     assert not PackRelease.objects.exists()
     assert not AuditEvent.objects.filter(object_id=draft, act="publish").exists()
+
+
+def test_a_draft_that_leaves_a_rule_unchecked_is_not_published(world: World) -> None:
+    blanked = shipped_files()["base/thresholds.yaml"].replace("late_grace_days: 3", "late_grace_days: 2")
+    draft = backtested(world, {CASES: "# nothing\n", "base/thresholds.yaml": blanked})
+
+    refused = asked(world.sun, "publish", draft).json()
+
+    assert refused["code"] == "cases_missing"
+    assert refused["cases"].splitlines()[0] == (
+        "base/rules/abnormal_transactions.yaml:2: no case fires 'abnormal_transactions.stated'. "
+        "Write one of a product of this pack, with `fires: [abnormal_transactions.stated]` under `expected`."
+    )
+    assert not PackRelease.objects.exists()
 
 
 def test_an_offices_own_case_is_run_too(world: World) -> None:
