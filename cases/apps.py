@@ -14,7 +14,7 @@ class CasesConfig(AppConfig):
         from accounts.exports.sections import leave_out
         from accounts.merges.services import blocked_by
         from assessments.evaluations.consequences import on_stored
-        from assessments.evidence.consequences import on_corrected, on_recorded
+        from assessments.evidence.consequences import on_all_recorded, on_corrected, on_recorded
         from assessments.evidence.models import LegalPaper
         from cases import guarded
         from cases.advice import access as advice
@@ -26,7 +26,8 @@ class CasesConfig(AppConfig):
         from cases.deadlines import access as deadlines
         from cases.files import access as files
         from cases.files.selectors import files_in_use
-        from cases.files.services import corrections, court_papers, unnamed_papers, unseen_papers, withdrawals
+        from cases.files.services import by_fact, corrections, court_papers, unnamed_papers, unseen_papers, withdrawals
+        from cases.files.services.facts import SHOWN_BY
         from cases.finances import access as finances
         from cases.letters import access as letters
         from cases.limitation import access as limitation
@@ -51,6 +52,9 @@ class CasesConfig(AppConfig):
         on_recorded(LegalPaper, unnamed_papers.settle_named)
         on_court_paper(unseen_papers.take_up)
         on_corrected(corrections.follow)
+        on_corrected(by_fact.follow_corrected)
+        for kind in SHOWN_BY:
+            on_all_recorded(kind, by_fact.follow_recorded)
         on_stored(expect_news)
         blocked_by(refuse_merging)
         on_withdrawal(Purpose.SHARE_WITH_FIRM, end_by_withdrawal)

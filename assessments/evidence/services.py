@@ -59,6 +59,7 @@ def record_items(
     record_many(actor=actor, act="record", rows=made, at=at)
     for row in made:
         consequences.after_recording(actor, row, at)
+    consequences.after_recording_all(actor, made, at)
     return kept
 
 

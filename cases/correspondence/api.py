@@ -65,15 +65,20 @@ class CourtPaperTold(Input):
 
 
 class CommunicationCreateInput(CommunicationRecord):
-    """`court_paper` goes with the kind `court`: it is recorded as evidence too, and urgent at once."""
+    """`court_paper` goes with the kind `court`: it is recorded as evidence too, and urgent at once. `answers` is a step
+    of the case that waited for what came in: it is done with this."""
 
     case = Ident()
+    answers = Ident(required=False)
     court_paper = CourtPaperTold(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs["kind"] == CommunicationKind.COURT) != ("court_paper" in attrs):
             detail = _("A court paper, and nothing else, says what paper it is and when it was served.")
             raise serializers.ValidationError({"court_paper": [serializers.ErrorDetail(detail, code="required")]})
+        if "answers" in attrs and attrs["direction"] != Direction.INCOMING:
+            detail = _("Only what came in answers a step.")
+            raise serializers.ValidationError({"answers": [serializers.ErrorDetail(detail, code="outgoing")]})
         return attrs
 
 

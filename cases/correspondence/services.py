@@ -24,8 +24,9 @@ from cases.correspondence import chain
 from cases.correspondence.mails import Mail, read_mail
 from cases.correspondence.models import LATE_AFTER, Communication, CommunicationContent
 from cases.files.models import LIVE, UNDONE, CaseFile, Step
+from cases.files.selectors import in_force
 from cases.files.services import ledger
-from cases.files.services.steps import add_promised_step, skip_step
+from cases.files.services.steps import add_promised_step, complete_step, skip_step
 from config import clock
 from config.errors import InvalidInput, StateConflict
 
@@ -36,7 +37,7 @@ WORDS = ("channel", "counterpart", "agent_number", "summary", "message_id")
 def record_communication(*, actor: Any, case_id: UUID, values: dict[str, Any], at: datetime) -> Communication:
     """`values`: kind, direction, happened_at, the words, `enclosures` as ids of documents, and perhaps a promise,
     which becomes a step with a deadline on the clock of whoever promised; of a court paper `court_paper`, which is
-    recorded as evidence of the case's account."""
+    recorded as evidence of the case's account; `answers` is the step that it completes."""
     require_act(actor, "create", "communications")
     case = ledger.locked(named(actor, CaseFile, case_id, "/case"))
     told = _told(actor, case, values, at, "")
@@ -44,7 +45,18 @@ def record_communication(*, actor: Any, case_id: UUID, values: dict[str, Any], a
     made = _append(actor, case, told, at, step=step, act="create")
     if paper := values.get("court_paper"):
         _record_paper(actor, case, paper, at)
+    if answered := values.get("answers"):
+        _answer(actor, case, answered, made, at)
     return made
+
+
+def _answer(actor: Any, case: CaseFile, ident: UUID, made: Communication, at: datetime) -> None:
+    """The reply is the fact by which a step that waited for it is done."""
+    step = Step.objects.filter(in_force(case), pk=ident).first()
+    if step is None:
+        raise InvalidInput(_("This case has no such step."), code="does_not_exist", pointer="/answers")
+    on = clock.local_date(made.happened_at, case.office.zone)
+    complete_step(actor=actor, step=step, done_on=on, note=f"{made._meta.verbose_name} {made.seq}", at=at)
 
 
 def _record_paper(actor: Any, case: CaseFile, paper: dict[str, Any], at: datetime) -> None:

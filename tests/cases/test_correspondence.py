@@ -17,6 +17,7 @@ from cases.files.services.cases import close_case
 from cases.models import CaseFile, Communication, CommunicationContent, Reminder, Step
 from config import clock
 from tests.cases.correspondence import URL, ago, case_of, correct, record, told
+from tests.cases.stories import opened, planned, step_of
 from tests.documents.files import PDF, hand_in, upload
 from tests.world import World, api, browser, client_of, problems
 
@@ -260,3 +261,29 @@ def test_an_advisor_records_corrects_and_withdraws_on_the_pages(world: World, ca
     assert browser(world.alice).post(f"{last}do/withdraw/", {"reason": "wrong case"}).status_code == 302
     told = [row.told["summary"] for row in Communication.objects.order_by("seq").select_related("content")]
     assert told == ["they called", "we called", "we called"]
+
+
+def test_a_reply_completes_the_step_that_waited_for_it(world: World) -> None:
+    case = opened(world, planned("ask", actor="lender"), planned("complain", after=("ask",)))
+    step, behind = step_of(case, "ask"), step_of(case, "complain")
+
+    answer = record(world, case, answers=str(step.pk), direction="incoming", happened_at="2026-11-02T23:30:00+08:00")
+
+    assert answer.status_code == 201, answer.content
+    step.refresh_from_db()
+    behind.refresh_from_db()
+    assert (step.state, str(step.done_on), behind.state) == ("done", "2026-11-02", "ready")
+    assert step.note.endswith(str(answer.json()["seq"]))
+
+
+def test_what_answers_no_step_records_nothing(world: World) -> None:
+    case = opened(world, planned("ask", actor="lender"), planned("complain", after=("ask",)))
+    step, behind = step_of(case, "ask"), step_of(case, "complain")
+
+    out = record(world, case, answers=str(step.pk), direction="outgoing")
+    nowhere = record(world, case, answers="00000000-0000-7000-8000-000000000000", direction="incoming")
+    waiting = record(world, case, answers=str(behind.pk), direction="incoming")
+
+    assert (problems(out), problems(nowhere)) == ({"/answers": "outgoing"}, {"/answers": "does_not_exist"})
+    assert (waiting.status_code, waiting.json()["code"]) == (409, "predecessors_open")
+    assert not Communication.objects.exists()

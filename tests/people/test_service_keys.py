@@ -13,8 +13,11 @@ from accounts.access.scopes import SCOPES
 from accounts.jobs.services.run import run_jobs
 from accounts.models import AuditEvent, Client, Person, ServiceKey
 from accounts.password_links.services import ask_reset, send_due
+from cases.models import Step
 from config import clock
 from config.models import KeptAnswer
+from tests.cases.stories import opened, planned
+from tests.documents.files import hand_in
 from tests.world import PASSWORD, World, api, bearing, browser, problems, service_key
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,20 @@ def test_evaluating_and_classifying_ask_for_the_scope_evaluate(world: World) -> 
     assert caller.post("/api/v1/evaluations/", {}, format="json").status_code == 200
     assert caller.post("/api/v1/notices/classify/", {"texts": ["a"]}, format="json").status_code == 200
     assert caller.get(CLIENTS).status_code == 403
+
+
+def test_a_key_records_what_completes_a_step_without_the_right_to_tick_it(world: World) -> None:
+    case = opened(world, planned("ask"), at=clock.now() - timedelta(days=2))
+    paper = hand_in(world, from_court="true", credit_account=str(world.account.pk)).json()["id"]
+    token = made(world, scopes=["evidence:write"], purpose="client_evidence")["token"]
+    told = {"kind": "summons", "served_on": clock.today("UTC").isoformat(), "document": paper}
+
+    answer = bearing(token).post(
+        "/api/v1/legal-papers/", {"credit_account": str(world.account.pk), **told}, format="json"
+    )
+
+    assert answer.status_code == 201, answer.content
+    assert Step.objects.get(case=case, action="name_court_paper").state == "done"
 
 
 def test_whatever_is_wrong_with_a_key_is_told_in_the_same_words(world: World) -> None:

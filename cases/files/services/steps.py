@@ -23,7 +23,7 @@ from cases.files.models import LIVE, UNDONE, Actor, CaseFile, Step, StepOrder, S
 from cases.files.moves import STEP_MOVES, target
 from cases.files.raised import AFTERCARE
 from cases.files.selectors import in_force
-from cases.files.services import agenda, ledger
+from cases.files.services import agenda, facts, ledger
 from cases.files.services.rows import order
 from cases.files.shared import SHARED
 from cases.files.wording import limitation_words
@@ -139,6 +139,22 @@ def _done(case: CaseFile, step: Step, actor: Any, done_on: date, note: str, at: 
     return _after(case, step, actor, "complete", at)
 
 
+def complete_by_fact(*, case: CaseFile, step: Step, actor: Any, what: Any, done_on: date, at: datetime) -> None:
+    """What completes the step was recorded, by whoever may record it: nobody has to be permitted to tick it. `case` is
+    locked. A step that still waits is done when it is ready: its fact is looked for again then."""
+    step = Step.objects.select_related("case").get(pk=step.pk)
+    if step.state == StepState.READY and case.state in LIVE:
+        _done(case, step, actor, done_on, f"{what._meta.verbose_name}: {what}", at)
+
+
+def complete_what_is_there(case: CaseFile, *, actor: Any, at: datetime) -> None:
+    """Ready steps whose fact is recorded already."""
+    ready = Step.objects.filter(in_force(case), state=StepState.READY, action__in=facts.ACTIONS)
+    for step in ready.order_by("position"):
+        if fact := facts.fact_of(case, step, at):
+            complete_by_fact(case=case, step=step, actor=actor, what=fact.row, done_on=fact.on, at=at)
+
+
 def held_twins(actor: Any, step: Step) -> list[tuple[CaseFile, Step]]:
     """The same step, ready in other live cases of the client. All are locked in one order, this case's among them, so
     that two people who complete twins at once do not wait for each other."""
@@ -191,5 +207,7 @@ def _held(actor: Any, act: str, step: Step, seen: int | None) -> tuple[CaseFile,
 def _after(case: CaseFile, step: Step, actor: Any, act: str, at: datetime) -> Step:
     agenda.refresh(case, actor=actor, at=at)
     record(actor=actor, act=act, row=step, at=at)
+    if act in ("complete", "skip"):  # what stood behind it may be ready now
+        complete_what_is_there(case, actor=actor, at=at)
     step.refresh_from_db()
     return step

@@ -20,7 +20,7 @@ from cases.files.raised import NAME_PAPER
 from cases.files.selectors import unnamed_papers
 from cases.files.services import agenda, court_papers, ledger
 from cases.files.services.rechecks import ask_again
-from cases.files.services.steps import complete_step
+from cases.files.services.steps import complete_by_fact
 
 
 def raise_unnamed(actor: Any, paper: Document, at: datetime) -> bool:
@@ -57,4 +57,5 @@ def settle_named(actor: Any, named: LegalPaper, at: datetime) -> None:
         return
     asked = Step.objects.filter(action=NAME_PAPER, raised_for=named.document_id, state__in=UNDONE)
     for step in asked.filter(case__state__in=LIVE).select_related("case").order_by("pk"):
-        complete_step(actor=actor, step=step, done_on=None, note=str(named), at=at)
+        case = ledger.locked(step.case)
+        complete_by_fact(case=case, step=step, actor=actor, what=named, done_on=ledger.today_of(case, at), at=at)
