@@ -7,8 +7,7 @@ still says what is asked, once; afterwards only the values change.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -33,24 +32,25 @@ class Given(Expression):
 class Question(Generic[R]):
     """`rows` builds the query, with a `Given` for each value that is not always the same.
 
-    Nothing that depends on who asks may decide its shape, and it names all that it reads (no prefetching).
+    Nothing that depends on who asks may decide its shape, and it names all that it reads (no prefetching). One that is
+    asked once is not `kept` by the server.
     """
 
-    def __init__(self, rows: Callable[[], QuerySet[Any, R]]) -> None:
-        self._rows = rows
+    def __init__(self, rows: Callable[[], QuerySet[Any, R]], *, kept: bool = True) -> None:
+        self._rows, self._ask = rows, ask_kept if kept else _ask_once
         self._of_thread = threading.local()
 
     def __call__(self, **given: Any) -> list[R]:
         own, made = connections[DEFAULT_DB_ALIAS], getattr(self._of_thread, "made", None)
         if made is None or made.connection is not own:
-            made = self._of_thread.made = _Made(self._rows(), own)
+            made = self._of_thread.made = _Made(self._rows(), own, self._ask)
         found: list[R] = made.ask(given)
         return found
 
 
 class _Made:
-    def __init__(self, rows: QuerySet[Any, Any], connection: Any) -> None:
-        self.connection = connection
+    def __init__(self, rows: QuerySet[Any, Any], connection: Any, ask: Callable[..., tuple[list[Any], int]]) -> None:
+        self.connection, self._ask = connection, ask
         compiler = rows.query.get_compiler(connection=connection)
         self._bound: list[Any] = []
         try:
@@ -71,9 +71,7 @@ class _Made:
 
     def _read(self, *args: Any, **kwargs: Any) -> list[Any]:
         """In the place of the compiler's own, which would make the SQL anew and read in pieces."""
-        with _kept_by_server(self.connection) as cursor:
-            cursor.execute(self._sql, self._bound)
-            return [cursor.fetchall()]
+        return [self._ask(self.connection, self._sql, self._bound)[0]]
 
 
 def _once(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -102,9 +100,7 @@ class Change:
             query.add_update_values(self._values)
             self._made = query.get_compiler(connection=own).as_sql()
         text, params = self._made
-        with _kept_by_server(own) as cursor:
-            cursor.execute(text, _bound(params, given, own))
-            return int(cursor.rowcount)
+        return ask_kept(own, text, _bound(params, given, own))[1]
 
 
 def _bound(params: Sequence[Any], given: dict[str, Any], connection: Any) -> list[Any]:
@@ -127,18 +123,17 @@ class Insertion:
     def __call__(self, row: Model) -> None:
         own = connections[DEFAULT_DB_ALIAS]
         values = [field.get_db_prep_save(field.pre_save(row, add=True), own) for field in self._fields]
-        with _kept_by_server(own) as cursor:
-            cursor.execute(self._sql, values)
+        ask_kept(own, self._sql, values)
         row._state.adding, row._state.db = False, own.alias
 
 
-@contextmanager
-def _kept_by_server(connection: Any) -> Iterator[Any]:
-    """A cursor whose statement PostgreSQL keeps; `preparing` means nothing to SQLite."""
-    connection.preparing = True
-    try:
-        cursor = connection.cursor()
-    finally:
-        connection.preparing = False
-    with cursor:
-        yield cursor
+def ask_kept(connection: Any, sql: str, values: Sequence[Any]) -> tuple[list[Any], int]:
+    """The rows of a statement, and how many it found or changed. PostgreSQL keeps it (`config.postgresql`)."""
+    ask: Callable[..., tuple[list[Any], int]] | None = getattr(connection, "ask", None)
+    return ask(sql, values) if ask else _ask_once(connection, sql, values)
+
+
+def _ask_once(connection: Any, sql: str, values: Sequence[Any]) -> tuple[list[Any], int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else [], cursor.rowcount

@@ -38,7 +38,7 @@ class Scoped(Generic[R]):
 
     def __call__(self, actor: Any, **given: Any) -> list[R]:
         if actor.role not in EVERYONE or not actor.is_active or sight_of(actor) != NOTHING:
-            return Question(lambda: self._rows(actor))(**given)
+            return Question(lambda: self._rows(actor), kept=False)(**given)
         question = self._by_role.get(actor.role)
         if question is None:
             anybody = Anybody(actor.role)

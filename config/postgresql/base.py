@@ -1,16 +1,19 @@
-"""Django's PostgreSQL with two ways spared on each request: the question whether a kept connection still lives, and the
-planning of statements that are asked again and again (`config.prepared`).
+"""Django's PostgreSQL with what is spared on each request: the question whether a kept connection still lives, and the
+planning of statements that are asked again and again (`config.prepared`), with the cursors around them.
 """
 
 from __future__ import annotations
 
 import select
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
 from django.db.backends.postgresql import base, operations
 from psycopg import adapters
-from psycopg.pq import Format
+from psycopg.pq import Format, TransactionStatus
+
+from config.postgresql.kept import Kept
 
 TIMESTAMPTZ = adapters.types["timestamptz"].oid
 INSTANTS: Any = adapters.get_loader(TIMESTAMPTZ, Format.TEXT)
@@ -22,23 +25,61 @@ _BOUND_BY_SERVER: Any = base.ServerBindingCursor
 _SERVER_SIDE: Any = base.ServerSideCursor
 
 
+MOST_KEPT = 200  # statements of one connection; there are some dozens, each with the few types that its values have
+
+
 class DatabaseOperations(operations.DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
-        """For logs of queries: of a statement that the server has kept, psycopg holds no text."""
+        """For logs of queries: of a statement whose values the server binds, psycopg holds no text."""
         return super().last_executed_query(cursor, sql, params) or sql
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
-    preparing = False
-    """Whether the server is to keep the statements of the cursors made just now, with their plans."""
+    binding_by_server = False
+    """Whether the cursors made just now leave the values to the server. Django's usual ones put them into the text."""
+    _kept: dict[str, Kept]
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Django's usual cursors put the values into the text, and of such nothing is kept."""
-        return {**super().get_connection_params(), "prepare_threshold": 0}
+        """psycopg keeps no statements of its own: after a rollback it would have the server forget ours too."""
+        return {**super().get_connection_params(), "prepare_threshold": None}
+
+    def ask(self, sql: str, values: Sequence[Any]) -> tuple[list[tuple[Any, ...]], int]:
+        """The rows of a statement that the server keeps with its plan, and how many it found or changed."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        if self._needs_cursor():
+            return self._ask_by_cursor(sql, values)
+        self.validate_thread_sharing()
+        self.validate_no_broken_transaction()
+        kept = self._kept.get(sql)
+        if kept is None:
+            if len(self._kept) >= MOST_KEPT:
+                return self._ask_by_cursor(sql, values)
+            kept = self._kept[sql] = Kept(self.connection, sql, f"kept_{len(self._kept)}")
+        with self.wrap_database_errors:
+            return kept.ask(values)
+
+    def _needs_cursor(self) -> bool:
+        """Where somebody listens to what is asked, where a transaction is still to begin, and in zones of their own."""
+        if self.queries_logged or self.execute_wrappers or self.timezone is not UTC:
+            return True
+        own = self.connection
+        return not own.autocommit and own.pgconn.transaction_status == TransactionStatus.IDLE
+
+    def _ask_by_cursor(self, sql: str, values: Sequence[Any]) -> tuple[list[tuple[Any, ...]], int]:
+        self.binding_by_server = True
+        try:
+            cursor = self.cursor()
+        finally:
+            self.binding_by_server = False
+        with cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall() if cursor.description else [], cursor.rowcount
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         made = super().get_new_connection(conn_params)
+        self._kept = {}
         if self.timezone is UTC:
             made.adapters.register_loader(TIMESTAMPTZ, INSTANTS)
         return made
@@ -50,7 +91,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if name:
             kept = self.connection.autocommit
             return _SERVER_SIDE(self.connection, name=name, scrollable=False, withhold=kept)
-        return (_BOUND_BY_SERVER if self.preparing else _USUAL)(self.connection)
+        return (_BOUND_BY_SERVER if self.binding_by_server else _USUAL)(self.connection)
 
     def close_if_health_check_failed(self) -> None:
         """A server that has gone, or has ended the connection, has said so to the socket: only where there is something
