@@ -6,6 +6,8 @@ import secrets
 import time
 from uuid import UUID
 
+import orjson
+
 
 def parse(text: object) -> UUID | None:
     """The id written in its one usual form; None for anything else that a lenient parser would take."""
@@ -14,6 +16,15 @@ def parse(text: object) -> UUID | None:
     except ValueError:
         return None
     return ident if ident and str(ident) == str(text).lower() else None
+
+
+def text_of(ident: object) -> str:
+    """What `str` makes of it, for ids by orjson: in less than half the time, and a page of a list shows hundreds.
+
+    >>> text_of(UUID(int=7))
+    '00000000-0000-0000-0000-000000000007'
+    """
+    return orjson.dumps(ident)[1:-1].decode() if type(ident) is UUID else str(ident)
 
 
 def uuid7() -> UUID:

@@ -7,7 +7,7 @@ the body or headers, and an answer that was kept is given to nobody who may not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from typing import Any, ClassVar
 from uuid import UUID
@@ -129,7 +129,7 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
     def check_versions(self, request: Request) -> None:
         if self.subject is not None and hasattr(self.subject, "version"):
             self.version = self._seen_version(request)
-            self.seen = self.version if "If-Match" in request.headers else None
+            self.seen = self.version if "HTTP_IF_MATCH" in request.META else None
 
     def still_sees(self, answer: Any) -> bool:
         """What an act on an object answers is seen with the object; what a collection took in is looked up again."""
@@ -178,13 +178,18 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
     def get_queryset(self) -> Any:
         return type(self).selector(self.request.user)
 
+    def shown_of(self, rows: Iterable[Any]) -> list[dict[str, Any]]:
+        """`rows` in the resource's output shape."""
+        shape: Any = self.get_serializer_class()
+        return [shape.of(row) for row in rows]
+
     def answer(self, row: Any, status: int = 200) -> Response:
         """`row` in the resource's output shape, with its ETag, and its address where it is new."""
         headers = {"ETag": etag(row.version)} if hasattr(row, "version") else {}
         if self.subject is None and status == 201:
             headers["Location"] = f"{self.request.path.partition('by-external-id/')[0]}{row.pk}/"
         note([row])
-        return Response(self.get_serializer(row).data, status=status, headers=headers)
+        return Response(self.shown_of([row])[0], status=status, headers=headers)
 
 
 @cache
@@ -222,7 +227,7 @@ class Listing(mixins.ListModelMixin, ResourceViewSet):
         else:
             rows = self.filter_queryset(self.get_queryset())
         page = self.paginate_queryset(rows)
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.get_paginated_response(self.shown_of(page))
 
 
 class Reading(Listing):

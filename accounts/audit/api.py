@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import django_filters
@@ -75,13 +76,10 @@ class AuditEventViewSet(Reading):
     serializer_class = AuditEventOutput
     filters = AuditEventFilters
 
-    def get_serializer(self, rows: Any = None, many: bool = False, **kwargs: Any) -> Any:
-        """Without the kinds of record that are out of the reader's sight. The schema asks without rows."""
-        if rows is None:
-            return AuditEventOutput(many=many, **kwargs)
+    def shown_of(self, rows: Iterable[Any]) -> list[dict[str, Any]]:
+        """Without the kinds of record that are out of the reader's sight."""
         hidden = selectors.hidden_kinds(self.request.user)
-        shown = [shown_event(row, hidden) for row in rows] if many else shown_event(rows, hidden)
-        return AuditEventOutput(shown, many=many)
+        return super().shown_of(shown_event(row, hidden) for row in rows)
 
 
 class SightingOutput(Output):

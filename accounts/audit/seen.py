@@ -36,6 +36,7 @@ class Seen:
 
     def add(self, rows: Iterable[Any]) -> None:
         model, column, key, kind = None, "", "", ""
+        recorded, shown = self.recorded, self.shown
         for row in rows:
             if type(row) is not model:
                 model, column = type(row), client_column(type(row))
@@ -44,11 +45,16 @@ class Seen:
             if client is None:
                 continue
             ident = getattr(row, key)
-            if self.recorded and ident in self.recorded:
+            if recorded and ident in recorded:
                 continue
             self.kind = self.kind or kind
-            records = self.shown.setdefault(row.office_id, {}).setdefault(client, {})
-            if ident != client:
+            clients = shown.get(row.office_id)
+            if clients is None:
+                clients = shown[row.office_id] = {}
+            records = clients.get(client)
+            if records is None:
+                records = clients[client] = {}
+            if ident is not client and ident != client:
                 records.setdefault(kind, {})[ident] = None
 
 

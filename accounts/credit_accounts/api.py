@@ -101,7 +101,7 @@ class CreditAccountViewSet(ByExternalId):
         items = [dict(values) for values in self.parsed(CreditAccountBulkInput)["items"]]
         made = services.create_credit_accounts(actor=request.user, items=items, at=clock.now())
         rows = self.get_queryset().in_bulk([row.pk for row in made])
-        shown = self.get_serializer([rows[row.pk] for row in made], many=True).data
+        shown = self.shown_of([rows[row.pk] for row in made])
         return Response({"results": shown}, 201)
 
     @extend_schema(request=CreditAccountChangeInput, responses=CreditAccountOutput)

@@ -59,7 +59,7 @@ class EvidenceViewSet(Reading):
         model, place = self.kind.model, "/items/{}"
         kept = services.record_items(actor=request.user, model=model, items=items, at=clock.now(), place=place)
         rows = self.get_queryset().in_bulk([each.row.pk for each in kept])
-        shown = self.get_serializer([rows[each.row.pk] for each in kept], many=True).data
+        shown = self.shown_of([rows[each.row.pk] for each in kept])
         new = sum(each.is_new for each in kept)
         return Response({"recorded": new, "results": shown}, 201 if new else 200)
 

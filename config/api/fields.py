@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple
 
+import orjson
 from django.core.validators import RegexValidator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api.secrets import CARD, CODE, PASSWORD, secret_in, without_codes
-from config.ids import parse
+from config.ids import parse, text_of
 
 MAX_TEXT = 10_000
 MAX_AMOUNT = Decimal(10) ** 12
@@ -184,8 +185,9 @@ class Instant(serializers.Field[datetime, str, str, Any]):
             self.fail("invalid")
 
     def to_representation(self, value: datetime) -> str:
+        """In UTC, as `isoformat` writes it, by orjson: in a third of its time."""
         at = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return f"{at.isoformat()[:-6]}Z"
+        return orjson.dumps(at, option=orjson.OPT_UTC_Z)[1:-1].decode()
 
 
 def _six_places(text: str) -> str:
@@ -291,19 +293,28 @@ class Input(serializers.Serializer[Any]):
 class Output(serializers.Serializer[Any]):
     """An answer. Only presents, and keeps nothing of what it presents: so its fields are made once for each class."""
 
+    _own: ClassVar[Any] = None
     _shared: ClassVar[Any] = None
     _columns: ClassVar[list[Column] | None] = None
     _plans: ClassVar[dict[type, Plan | None]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls._shared, cls._columns, cls._plans = None, None, {}
+        cls._own, cls._shared, cls._columns, cls._plans = None, None, None, {}
 
     @cached_property
     def fields(self) -> Any:
         if self._shared is None:
             type(self)._shared = super(Output, type(self)()).fields
         return self._shared
+
+    @classmethod
+    def of(cls, instance: Any) -> dict[str, Any]:
+        """What `cls(instance).data` is, without making a serializer each time."""
+        if cls._own is None:
+            cls._own = cls()
+        shown: dict[str, Any] = cls._own.to_representation(instance)
+        return shown
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """As DRF's, which asks of each value anew what kind of thing it came from: half the time of a long list."""
@@ -368,7 +379,7 @@ class Plan(NamedTuple):
 _PLAINLY: dict[Any, Callable[[Any], Any]] = {
     serializers.CharField.to_representation: str,
     serializers.IntegerField.to_representation: int,
-    serializers.UUIDField.to_representation: str,
+    serializers.UUIDField.to_representation: text_of,
 }
 """What these do to a value, without the way there."""
 

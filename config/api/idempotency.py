@@ -55,8 +55,8 @@ class KeyInUse(Problem):
 
 def key_of(request: Request) -> str | None:
     """The key of a POST that has one; 400 where it is none that we take."""
-    given = request.headers.get(HEADER)
-    if given is None or request.method != "POST":
+    given = request.headers.get(HEADER) if request.method == "POST" else None
+    if given is None:
         return None
     if not re.fullmatch(PATTERN, given):
         raise InvalidInput(

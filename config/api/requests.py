@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
+from typing import Any
 from uuid import UUID
 
-import structlog
 from django.http import HttpRequest, HttpResponse
 
-from config.ids import uuid7
+from config.ids import text_of, uuid7
 
-HEADER = "X-Request-ID"
+HEADER, _GIVEN = "X-Request-ID", "HTTP_X_REQUEST_ID"
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -26,15 +26,21 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        ident = _own_or_fresh(request.headers.get(HEADER, ""))
+        ident = _own_or_fresh(request.META.get(_GIVEN, ""))
         token = _current.set(ident)
-        with structlog.contextvars.bound_contextvars(request_id=ident):
-            try:
-                response = self.get_response(request)
-            finally:
-                _current.reset(token)
+        try:
+            response = self.get_response(request)
+        finally:
+            _current.reset(token)
         response[HEADER] = ident
         return response
+
+
+def with_request_id(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """For every line that is logged while a request is served."""
+    if ident := _current.get():
+        event.setdefault("request_id", ident)
+    return event
 
 
 def route_of(request: HttpRequest) -> str:
@@ -55,6 +61,6 @@ _NAMED = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 
 def _own_or_fresh(given: str) -> str:
     try:
-        return str(UUID(given))
+        return str(UUID(given)) if given else text_of(uuid7())
     except ValueError:
-        return str(uuid7())
+        return text_of(uuid7())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,7 @@ pytestmark = [
 ]
 
 KINDS = "SELECT %s::uuid, %s::timestamptz, %s::text, %s::int, %s::bytea, '50%%' LIKE %s"
-VALUES = [uuid4(), datetime(2026, 12, 1, 8, 30, tzinfo=UTC), "借呗", None, b"\x00\x01", "50%"]
+VALUES: list[Any] = [uuid4(), datetime(2026, 12, 1, 8, 30, tzinfo=UTC), "借呗", None, b"\x00\x01", "50%"]
 MAKE = """INSERT INTO accounts_office (id, name, created_at, updated_at, version, zone, is_demo)
     VALUES (%s, %s, %s, %s, %s, 'UTC', false)"""
 
