@@ -1,6 +1,6 @@
 """Values of law and practice that hold from a day on, each with its source. Before its first day: an error, no guess.
 
->>> days = DatedValue("demo", {"en": "Days to answer"}, "days", (Version(15, date(2020, 3, 1)),))
+>>> days = DatedValue("demo", {"en": "Days to answer"}, "days", (Version(value=15, valid_from=date(2020, 3, 1)),))
 >>> days.at(date(2020, 3, 1)).value
 15
 >>> days.at(date(2020, 2, 29))
@@ -11,12 +11,12 @@ assessments.engine.errors.NotInForce: 'demo' is not in force on 2020-02-29; it h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assessments.engine.errors import NotInForce, gather
 
@@ -31,11 +31,10 @@ UNITS = ("days", "months", "years", "times", "percent", "CNY", "date", "phone", 
 _TYPES: dict[str, type] = {"days": int, "months": int, "years": int, "times": int, "date": date}
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
     """What holds from `valid_from` to `valid_to`, both included; no end known where None. Sources by language."""
 
-    value: Plain
     valid_from: date
     valid_to: date | None = None
     source: Mapping[str, str] = field(default_factory=dict)
@@ -43,6 +42,22 @@ class Version:
     published: date | None = None
     checked_on: date | None = None
     verification: str = "from_memory"
+
+
+D = TypeVar("D", bound=InForce)
+
+
+def in_force(versions: Sequence[D], day: date) -> D | None:
+    """Of versions, oldest first, the one that holds on `day`, or None."""
+    for version in reversed(versions):
+        if version.valid_from <= day:
+            return version if version.valid_to is None or day <= version.valid_to else None
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version(InForce):
+    value: Plain
 
     @property
     def count(self) -> int:
@@ -70,10 +85,7 @@ class DatedValue:
 
     def get(self, day: date) -> Version | None:
         """The version that holds on `day`, or None."""
-        for version in reversed(self.versions):
-            if version.valid_from <= day:
-                return version if version.valid_to is None or day <= version.valid_to else None
-        return None
+        return in_force(self.versions, day)
 
     def _when(self) -> str:
         return ", ".join(_span(each) for each in self.versions)
@@ -95,30 +107,41 @@ def _parse_fact(key: str, data: Section) -> DatedValue:
     versions = tuple(_parse_version(entry, unit) for entry in data.sections("values"))
     if not versions:
         raise data.error(f"fact {key!r} has no value", "values", "Add a value with `valid_from`.")
-    for earlier, later in pairwise(versions):
-        if later.valid_from <= (earlier.valid_to or earlier.valid_from):
-            raise data.error(f"the values of {key!r} overlap or are out of order", "values", "Oldest first.")
+    check_order(versions, data, "values", key)
     return DatedValue(key, data.texts("description"), unit, versions)
 
 
+def check_order(versions: Sequence[InForce], data: Section, entry: str, key: str) -> None:
+    for earlier, later in pairwise(versions):
+        if later.valid_from <= (earlier.valid_to or earlier.valid_from):
+            raise data.error(f"the values of {key!r} overlap or are out of order", entry, "Oldest first.")
+
+
 def _parse_version(data: Section, unit: str) -> Version:
-    data.only("value", "valid_from", "valid_to", "source", "article", "published", "checked_on", "verification")
+    data.only("value", *PERIOD)
+    return Version(value=_value(data, unit), **parse_period(data))
+
+
+PERIOD = ("valid_from", "valid_to", "source", "article", "published", "checked_on", "verification")
+
+
+def parse_period(data: Section) -> dict[str, Any]:
+    """From when to when it holds, who says so, and how that is known: the fields of `InForce`."""
     valid_from, valid_to = data.need("valid_from", date), data.get_as("valid_to", date, None)
     if valid_to is not None and valid_to < valid_from:
         raise data.error(f"it ends on {valid_to}, before it begins", "valid_to", "Check both dates.")
     published, checked_on = data.get_as("published", date, None), data.need("checked_on", date)
     if published is not None and published > checked_on:
         raise data.error(f"it was checked before it was published on {published}", "checked_on", "Check both dates.")
-    return Version(
-        value=_value(data, unit),
-        valid_from=valid_from,
-        valid_to=valid_to,
-        source=data.texts("source"),
-        article=data.texts("article") if data.get("article") else None,
-        published=published,
-        checked_on=checked_on,
-        verification=data.one_of("verification", VERIFICATIONS),
-    )
+    return {
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+        "source": data.texts("source"),
+        "article": data.texts("article") if data.get("article") else None,
+        "published": published,
+        "checked_on": checked_on,
+        "verification": data.one_of("verification", VERIFICATIONS),
+    }
 
 
 def _value(data: Section, unit: str) -> Plain:

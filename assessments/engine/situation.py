@@ -10,7 +10,7 @@ from functools import cached_property
 from assessments.engine.assessment import Cause
 from assessments.engine.debts import Debts, find_debts
 from assessments.engine.evidence import Repayment
-from assessments.engine.facts import CANNOT_TELL, ELIGIBLE, Coming, five_year_end, next_class, next_mark
+from assessments.engine.facts import CANNOT_TELL, ELIGIBLE, Classes, Coming, five_year_end, next_class, next_mark
 from assessments.engine.findings import Findings
 from assessments.engine.indicators.ledger import WORST_MARK, mark_of
 from assessments.engine.lender import Lender, lender_of, own_names
@@ -181,12 +181,17 @@ class Outlook:
     @property
     def next_class(self) -> Coming | None:
         """The risk class that the oldest unpaid instalment reaches next, where its due day is known."""
-        arrears, classes = self.findings.arrears, self.pack.classes_of(self.product)
-        return next_class(arrears.days, self.findings.today, classes) if arrears.oldest_due_on else None
+        arrears, today = self.findings.arrears, self.findings.today
+        return next_class(arrears.days, today, self.risk_classes) if arrears.oldest_due_on else None
 
     @property
     def is_long_overdue(self) -> bool:
-        return self.findings.arrears.days >= dict(self.pack.classes_of(self.product))[_LONG]
+        return any(name == _LONG and self.findings.arrears.days >= least for name, least in self.risk_classes)
+
+    @cached_property
+    def risk_classes(self) -> Classes:
+        """Those of this kind of product in force today."""
+        return self.pack.classes_of(self.product, self.findings.today)
 
     @cached_property
     def made_good_on(self) -> date | None:

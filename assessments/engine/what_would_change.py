@@ -103,7 +103,7 @@ def _if_unpaid(case: _Case) -> Iterator[Change]:
     mark = next_mark(arrears.days, today)
     if mark:
         yield Change(Message(key, {"on": mark.on}), Message("change.then_mark", {"mark": int(mark.name)}))
-    classes = case.pack.classes_of(case.pack.product(case.now.context.account.product))
+    classes = case.pack.classes_of(case.pack.product(case.now.context.account.product), today)
     coming = next_class(arrears.days, today, classes)
     if coming:
         yield Change(Message(key, {"on": coming.on}), Message(f"change.then_class.{coming.name}"))

@@ -94,10 +94,11 @@ def cost_posted(
     return found, cost_lines(packs_of(actor.office_id)["base"].facts, agreed_on)
 
 
-def order_posted(*, actor: Any, debts: Iterable[Debt], money: Iterable[FreeMoney], months: int) -> PayoffOrder:
-    """In what order posted debts are paid from posted free money. Nothing is stored."""
+def order_posted(*, actor: Any, debts: Iterable[Debt], money: Sequence[FreeMoney], months: int) -> PayoffOrder:
+    """In what order posted debts are paid from posted free money, classed as on its first day. Nothing is stored."""
     require_act(actor, "evaluate_posted", "assessments")
-    return payoff_order(debts, money, packs_of(actor.office_id)["base"].classes, months)
+    begins = min((each.first_on for each in money), default=date.max)
+    return payoff_order(debts, money, packs_of(actor.office_id)["base"].classes_on(begins), months)
 
 
 def pack_of(product: str | None, office_id: Any) -> engine.Pack:

@@ -37,5 +37,5 @@ def client_plan(actor: Any, client: Client, today: date) -> ClientPlan:
     debts = debts_of_person(actor, files)
     budget = budget_of_person(actor, files)
     question = asked(debts, budget, today)
-    order = payoff_order(question.debts, question.money, packs_of(client.office_id)["base"].classes, MONTHS)
+    order = payoff_order(question.debts, question.money, packs_of(client.office_id)["base"].classes_on(today), MONTHS)
     return ClientPlan(merged(steps.order_by("id")[:MOST_STEPS]), debts, budget, order)

@@ -128,6 +128,12 @@ SECTIONS = {
         "substandard: 291, doubtful: 271",
         "days must rise from class to class. In the order special_mention, substandard, doubtful, loss.",
     ),
+    "classes without a date": Broken(
+        THRESHOLDS,
+        "loss: 361, valid_from: 2023-07-01, ",
+        "loss: 361, ",
+        "'valid_from' is missing. Add `valid_from:` with a date such as 2026-01-31.",
+    ),
     "unknown unit": Broken(FACTS, "unit: years", "unit: yers", "'unit' cannot be 'yers'. Did you mean 'years'?"),
     "fact without verification": Broken(
         FACTS,

@@ -61,7 +61,7 @@ def test_a_version_keeps_where_it_comes_from() -> None:
 
 def test_an_amount_is_no_count() -> None:
     with pytest.raises(TypeError, match="not a whole number"):
-        _ = Version(Decimal("1.00"), date(2020, 1, 1)).count
+        _ = Version(value=Decimal("1.00"), valid_from=date(2020, 1, 1)).count
 
 
 def changed(old: str, new: str) -> str:

@@ -26,7 +26,7 @@ from assessments.engine.facts import (
 from tests.engine.plans import BASE, TODAY
 
 POLICY = RepairPolicy.from_facts(BASE.facts)
-LOAN, CARD = BASE.classes["loan"], BASE.classes["credit_card"]
+LOAN, CARD = BASE.classes_on(TODAY)["loan"], BASE.classes_on(TODAY)["credit_card"]
 MARCH_2025 = date(2025, 3, 1)
 INSIDE = Decimal("10000.00")
 
@@ -75,6 +75,14 @@ def test_marks_turn_with_their_month(days: int, mark: str) -> None:
 def test_classes_of_loans_and_cards_differ(days: int, of_loan: str, of_card: str) -> None:
     assert class_for_days_overdue(days, LOAN) == of_loan
     assert class_for_days_overdue(days, CARD) == of_card
+
+
+def test_before_its_rule_there_is_no_class() -> None:
+    """Of cards the rule is older than that of loans."""
+    assert not BASE.classes_on(date(2023, 6, 30))["loan"]
+    assert BASE.classes_on(date(2023, 7, 1))["loan"] == LOAN
+    assert BASE.classes_on(date(2023, 6, 30))["credit_card"] == CARD
+    assert not BASE.classes_on(date(2011, 1, 12))["credit_card"]
 
 
 def test_the_next_mark_falls_on_the_day_it_turns() -> None:

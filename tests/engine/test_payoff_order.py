@@ -21,11 +21,11 @@ from assessments.engine.payoff_order import (
     Turn,
     payoff_order,
 )
-from tests.engine.plans import BASE
+from tests.engine.plans import BASE, TODAY
 from tests.engine.profiles import MANY
 
 PAYDAY = date(2026, 12, 10)
-CLASSES = BASE.classes
+CLASSES = BASE.classes_on(TODAY)
 
 
 def debt(name: str, due: str | int, **values: object) -> Debt:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -43,6 +45,9 @@ def sources() -> Iterator[tuple[str, dict[str, str]]]:
                 yield f"{key} {fact.key}", dict(version.source)
                 if version.article:
                     yield f"{key} {fact.key} article", dict(version.article)
+        for kind, table in pack.classes.items():
+            for classes in table:
+                yield f"{key} classes of {kind}", dict(classes.source)
         yield f"{key} calendar", dict(pack.calendar.source)
         yield f"{key} title", dict(pack.data["title"])
 
@@ -80,6 +85,16 @@ def test_a_pack_stored_with_sources_in_one_language_is_still_read() -> None:
 
     assert pack_to_bytes(pack) == old
     assert pack.rules[0].source["en"] == pack.rules[0].source["zh-Hans"] == BASE.rules[0].source["zh-Hans"]
+
+
+def test_a_pack_stored_with_classes_without_dates_is_still_read() -> None:
+    days = {kind: dict(table[0].days) for kind, table in BASE.classes.items()}
+    dated = json.loads(pack_to_bytes(BASE))
+    dated["thresholds"]["classes"] = days
+
+    pack = pack_from_bytes(json.dumps(dated).encode())
+
+    assert {kind: dict(each) for kind, each in pack.classes_on(date.min).items()} == days
 
 
 @pytest.mark.parametrize("name", sorted(REGISTRY))

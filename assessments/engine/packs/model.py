@@ -11,13 +11,14 @@ from typing import Any
 
 from assessments.engine.calendar import WorkCalendar
 from assessments.engine.conditions import Verdicts
-from assessments.engine.dated import DatedValue
+from assessments.engine.dated import DatedValue, in_force
+from assessments.engine.facts import Classes
 from assessments.engine.notices import NoticeLexicon, NoticeReading, read_notice
 from assessments.engine.packs.actions import ActionSpec, DeadlineSpec, ReferralSpec
 from assessments.engine.packs.catalogue import Catalogue
 from assessments.engine.packs.rules import Rule, StatusRule
 from assessments.engine.packs.scorecard import Scorecard
-from assessments.engine.packs.tables import GapSpec, Product, RiskTable, Scheme, WarningWords, Weighing
+from assessments.engine.packs.tables import ClassDays, GapSpec, Product, RiskTable, Scheme, WarningWords, Weighing
 
 SECTIONS = (
     "rules", "thresholds", "risk", "gaps", "products", "warnings", "claims", "notices", "actions", "deadlines",
@@ -37,7 +38,7 @@ class Pack:
     thresholds: Mapping[str, int]
     weighing: Weighing
     schemes: Mapping[str, Scheme]
-    classes: Mapping[str, tuple[tuple[str, int], ...]]
+    classes: Mapping[str, tuple[ClassDays, ...]]
     risk: RiskTable
     gaps: tuple[GapSpec, ...]
     products: Mapping[str, Product]
@@ -59,9 +60,14 @@ class Pack:
         """The product of that key; the pack's `other` where it is not named or not known."""
         return self.products.get(key or "other") or self.products["other"]
 
-    def classes_of(self, product: Product) -> tuple[tuple[str, int], ...]:
-        """Risk classes with the days overdue from which on they hold, for that kind of product."""
-        return self.classes["credit_card" if product.is_card else "loan"]
+    def classes_of(self, product: Product, day: date) -> Classes:
+        """Risk classes of that kind of product with the days from which on they hold; none before their rule."""
+        return self.classes_on(day)["credit_card" if product.is_card else "loan"]
+
+    def classes_on(self, day: date) -> Mapping[str, Classes]:
+        """The same by kind of account."""
+        versions = {kind: in_force(each, day) for kind, each in self.classes.items()}
+        return {kind: found.days if found else () for kind, found in versions.items()}
 
     def phone_of(self, product: Product, day: date) -> str:
         """The product's official customer line on that day; empty where none is known."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
 from assessments.engine.conditions import Condition, leaves
+from assessments.engine.dated import PERIOD, InForce, check_order, parse_period
 from assessments.engine.errors import gather
 from assessments.engine.evidence import Provenance
 from assessments.engine.facts import UNKNOWN_LENDER, complaint_route
@@ -226,19 +228,45 @@ def parse_schemes(data: Section) -> dict[str, Scheme]:
 CLASSES = ("special_mention", "substandard", "doubtful", "loss")
 
 
-def parse_classes(data: Section) -> dict[str, tuple[tuple[str, int], ...]]:
-    """By kind of account (loan, credit_card): risk classes with the days overdue from which on they hold."""
+KINDS = ("loan", "credit_card")
+"""Of accounts, as risk classes tell them apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassDays(InForce):
+    """Risk classes with the days overdue from which on they hold, while the rule that sets them is in force."""
+
+    days: tuple[tuple[str, int], ...]
+
+
+def parse_classes(data: Section) -> dict[str, tuple[ClassDays, ...]]:
+    """By kind of account the risk classes, each with its dates and source, oldest first."""
     kinds = data.need("classes", Section)
-    kinds.only("loan", "credit_card")
-    found = {}
-    for kind in ("loan", "credit_card"):
+    kinds.only(*KINDS)
+    return {kind: _classes_of(kinds, kind) for kind in KINDS}
+
+
+def _classes_of(kinds: Section, kind: str) -> tuple[ClassDays, ...]:
+    if isinstance(kinds.get(kind), Section):  # packs stored before the days were dated: held to hold ever since
         entry = kinds.need(kind, Section)
         entry.only(*CLASSES)
-        days = tuple((name, entry.need(name, int)) for name in CLASSES)
-        if any(later <= earlier for (_, earlier), (_, later) in pairwise(days)):
-            raise kinds.error("days must rise from class to class", kind, f"In the order {', '.join(CLASSES)}.")
-        found[kind] = days
+        return (ClassDays(days=_class_days(entry), valid_from=date.min),)
+    entries = kinds.sections(kind)
+    if not entries:
+        raise kinds.error(f"{kind!r} has no classes", kind, "Add their days with `valid_from`.")
+    for entry in entries:
+        entry.only(*CLASSES, *PERIOD)
+    found = tuple(ClassDays(days=_class_days(entry), **parse_period(entry)) for entry in entries)
+    check_order(found, kinds, kind, kind)
     return found
+
+
+def _class_days(entry: Section) -> tuple[tuple[str, int], ...]:
+    days = tuple((name, entry.need(name, int)) for name in CLASSES)
+    for (_, earlier), (name, later) in pairwise(days):
+        if later <= earlier:
+            raise entry.error("days must rise from class to class", name, f"In the order {', '.join(CLASSES)}.")
+    return days
 
 
 def parse_risk(data: Section, limits: Mapping[str, int]) -> RiskTable:
