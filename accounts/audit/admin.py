@@ -16,6 +16,7 @@ from accounts.access.sections import add_section, newest, table
 from accounts.audit.models import AuditEvent
 from accounts.audit.selectors import access_log, hidden_kinds, list_events
 from accounts.audit.showing import shown_event
+from accounts.audit.wording import act_words, in_words, kind_words, role_words
 from accounts.clients.models import Client
 from config import ids
 
@@ -38,12 +39,12 @@ class OfClient(admin.SimpleListFilter):
 @admin.register(AuditEvent)
 class AuditEventAdmin(ScopedAdmin):
     group, place, icon = "administration", 50, "history"
-    list_display = ("created_at", "actor", "role", "act", "kind", "object_id", "address")
+    list_display = ("created_at", "actor", "in_role", "done", "what", "object_id", "address")
     list_select_related = ("actor",)
     list_filter = (OfClient, "act", "kind", "actor", "created_at")
     links = ("object_id",)
     fields = readonly_fields = (
-        "created_at", "actor", "role", "act", "kind", "object_id", "records", "fields",
+        "created_at", "actor", "in_role", "done", "what", "object_id", "records", "fields",
         "request_id", "method", "route", "address", "sealed", "erased",
     )  # fmt: skip
 
@@ -57,6 +58,18 @@ class AuditEventAdmin(ScopedAdmin):
         row = super().get_object(request, object_id, from_field)
         row.concerned = shown_event(row, hidden_kinds(request.user))["clients"]
         return row
+
+    @admin.display(description=_("role"), ordering="role")
+    def in_role(self, row: AuditEvent) -> str:
+        return role_words(row.role)
+
+    @admin.display(description=_("act"), ordering="act")
+    def done(self, row: AuditEvent) -> str:
+        return act_words(row.act)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def what(self, row: AuditEvent) -> str:
+        return kind_words(row.kind)
 
     @admin.display(description=_("clients"))
     def records(self, row: Any) -> str:
@@ -74,7 +87,7 @@ def who_has_seen(request: HttpRequest, client: Client) -> dict[str, Any] | None:
     return table(
         _("Who has seen this file"),
         (_("at"), _("person"), _("role"), _("act"), _("kind"), _("network address")),
-        [(row, (row.created_at, row.actor or "", row.role, row.act, row.kind, row.address)) for row in rows],
+        [(row, (row.created_at, row.actor or "", *in_words(row), row.address)) for row in rows],
         empty=_("Nobody yet."),
         more=f"{reverse('admin:accounts_auditevent_changelist')}?client={client.pk}",
     )

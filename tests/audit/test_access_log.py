@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.audit.services import record
+from accounts.audit.wording import ACTS, act_words, in_words, kind_words
 from accounts.models import AuditEvent
+from cases.files.moves import CASE_MOVES, STEP_MOVES
 from config import clock
 from config.ids import uuid7
 from tests.audit.chains import erased
+from tests.crash.installation import ROOT
 from tests.world import World, account_of, api, browser, client_of
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +167,27 @@ def test_the_client_page_shows_supervisors_who_has_seen_the_file(world: World) -
     assert "Who has seen this file" not in mine.content.decode()
     assert "Who has seen this file" in theirs.content.decode()
     assert listed in theirs.content.decode()
+    assert "<td>looked at</td>" in theirs.content.decode()
     assert browser(world.sun).get(listed).status_code == 200
+
+
+def test_the_log_is_read_in_words(world: World) -> None:
+    api(world.alice).get(f"/api/v1/clients/{world.chen.pk}/")
+    event = AuditEvent.objects.get(act="view", kind="client", object_id=world.chen.pk)
+
+    assert in_words(event) == ("advisor", "looked at", "client")
+    with override("zh-hans"):
+        assert in_words(event) == ("顾问", "已查看", "客户")
+    assert kind_words("casefile") == "case"
+    assert (act_words("unheard_of"), kind_words("unheard_of")) == ("unheard_of", "unheard_of")
+
+
+def test_whatever_is_recorded_has_words() -> None:
+    sources = [path.read_text() for app in ("accounts", "assessments", "cases") for path in (ROOT / app).rglob("*.py")]
+    recorded = {act for source in sources for act in re.findall(r"record(?:_many)?\([^()]*?act=\"([a-z_]+)\"", source)}
+
+    assert len(recorded) > 60
+    assert (recorded | set(CASE_MOVES) | set(STEP_MOVES)) - set(ACTS) == set()
 
 
 def test_the_admins_list_is_narrowed_to_one_client(world: World) -> None:
