@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
+import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import AutoField, Expression, Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
 R = TypeVar("R")
@@ -125,6 +127,68 @@ class Insertion:
         values = [field.get_db_prep_save(field.pre_save(row, add=True), own) for field in self._fields]
         ask_kept(own, self._sql, values)
         row._state.adding, row._state.db = False, own.alias
+
+
+class Insertions:
+    """Writes fresh rows in one statement; what the database makes of them is not read back. `known`: rows that are
+    there already are passed over.
+
+    What all rows agree in is sent once, the rest as JSON: PostgreSQL takes that apart in less time than the ORM needs
+    to hand it a value for each column of each row.
+    """
+
+    def __init__(self, model: type[Model], *, known: bool = False) -> None:
+        self._model, self._known = model, known
+        self._made: dict[tuple[Any, ...], str] = {}
+
+    def __call__(self, rows: Sequence[Model]) -> None:
+        own: Any = connections[DEFAULT_DB_ALIAS]
+        if own.vendor != "postgresql":
+            self._model._default_manager.bulk_create(rows, ignore_conflicts=self._known)
+        elif rows:
+            self._write(rows, own)
+
+    def _write(self, rows: Sequence[Model], connection: Any) -> None:
+        shared: list[Any] = []
+        apart: list[Any] = []
+        for field in self._model._meta.concrete_fields:
+            first = getattr(rows[0], field.attname)
+            if first is None and isinstance(field, AutoField):
+                continue
+            same = all(getattr(row, field.attname) == first for row in rows)
+            (shared if same else apart).append(field)
+        apart = apart or [shared.pop()]  # of one row, or of equal ones
+        names = [field.attname for field in apart]
+        told = orjson.dumps([{name: getattr(row, name) for name in names} for row in rows], default=_as_text).decode()
+        values = [field.get_db_prep_save(getattr(rows[0], field.attname), connection) for field in shared]
+        ask_kept(connection, self._sql(shared, apart, connection), [*values, told])
+        for row in rows:
+            row._state.adding, row._state.db = False, connection.alias
+
+    def _sql(self, shared: list[Any], apart: list[Any], connection: Any) -> str:
+        key = (len(shared), *(field.attname for field in apart))
+        if key not in self._made:
+            quoted = connection.ops.quote_name
+            columns = ", ".join(quoted(field.column) for field in [*shared, *apart])
+            values = [f"%s::{_kind(field, connection)}" for field in shared]
+            values += [quoted(field.attname) for field in apart]
+            kinds = ", ".join(f"{quoted(field.attname)} {_kind(field, connection)}" for field in apart)
+            self._made[key] = (
+                f"INSERT INTO {quoted(self._model._meta.db_table)} ({columns}) SELECT {', '.join(values)}"  # noqa: S608 - our names
+                f" FROM json_to_recordset(%s::json) AS told({kinds}){' ON CONFLICT DO NOTHING' * self._known}"
+            )
+        return self._made[key]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+def _kind(field: Any, connection: Any) -> str:
+    """Without its length: a cast would cut what is too long, where the column refuses it."""
+    return str(field.db_type(connection)).partition("(")[0]
 
 
 def ask_kept(connection: Any, sql: str, values: Sequence[Any]) -> tuple[list[Any], int]:

@@ -100,11 +100,13 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
 
     `acts` gives the matrix's name of an action where it is not the method's own. `steady`: what `selector` builds
     depends on the actor's scope alone (no clock, no filter of its own), so that its SQL need be made only once.
+    `found_by`: a selector of that kind by which one object is found, where the collection's is another.
     """
 
     selector: ClassVar[Callable[..., Any]]
     acts: ClassVar[dict[str, str]] = {}
     steady: ClassVar[bool] = False
+    found_by: ClassVar[Callable[..., Any] | None] = None
     versioned_acts: ClassVar[frozenset[str]] = frozenset({"partial_update", "destroy"})
     served: ClassVar[list[type[ResourceViewSet]]] = []
     lookup_field = "id"
@@ -161,8 +163,9 @@ class ResourceViewSet(Guarded, viewsets.GenericViewSet[Any]):
         ident = ids.parse(kwargs["id"])
         if ident is None:
             raise Http404
-        if self.steady:
-            found = next(iter(_one_of(type(self).selector)(self.request.user, id=ident)), None)
+        selector = type(self).found_by or (type(self).selector if self.steady else None)
+        if selector is not None:
+            found = next(iter(_one_of(selector)(self.request.user, id=ident)), None)
         else:
             found = self.get_queryset().filter(pk=ident).first()
         if found is None:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, QuerySet, UUIDField
 
 from accounts.access.decide import scope
+from accounts.access.statements import Scoped
 from assessments.evaluations.models import Assessment, RulePack
 from config.prepared import Given, Question
 
@@ -16,7 +17,18 @@ def list_assessments(actor: Any) -> QuerySet[Assessment]:
 
 
 def newest_of(actor: Any, account_id: Any) -> Assessment | None:
-    return list_assessments(actor).filter(credit_account_id=account_id).order_by("-created_at", "-id").first()
+    return next(iter(_newest(actor, account=account_id)), None)
+
+
+_OF_ACCOUNT = Given("account", UUIDField())
+_newest = Scoped(
+    lambda actor: list_assessments(actor).filter(credit_account=_OF_ACCOUNT).order_by("-created_at", "-id")[:1]
+)
+_named = Scoped(lambda actor: list_assessments(actor).filter(credit_account=_OF_ACCOUNT, pk=Given("pk", UUIDField())))
+
+
+def assessment_of_account(actor: Any, account_id: Any, ident: Any) -> Assessment | None:
+    return next(iter(_named(actor, account=account_id, pk=ident)), None)
 
 
 def every_assessment() -> Iterator[Assessment]:

@@ -65,8 +65,10 @@ class DatedRow(models.Model):
 class Deadline(DatedRow, Versioned):
     """`revision` moves when the dates do; a reminder belongs to one revision."""
 
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", verbose_name=_("client"))
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("client")
+    )
     case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="deadlines", verbose_name=_("case"))
     step = models.OneToOneField(Step, on_delete=models.PROTECT, related_name="deadline", verbose_name=_("step"))
     clock = models.CharField(_("whose clock"), max_length=10, choices=Clock)

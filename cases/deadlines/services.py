@@ -18,8 +18,10 @@ from cases.files.raised import AFTERCARE
 from cases.files.services import agenda, ledger
 from cases.reminders.services.schedule import drop, schedule, schedule_first
 from config import clock
+from config.prepared import Insertions
 
 _AHEAD = timedelta(hours=14)  # the zone in which a day begins first
+_write = Insertions(Deadline)
 _OWN_CLOCK = {Actor.LENDER: Clock.LENDER, Actor.REGULATOR: Clock.REGULATOR}
 
 
@@ -72,7 +74,7 @@ def _deadline(step: Step, at: datetime, **values: Any) -> Deadline:
 
 
 def _keep(case: CaseFile, deadlines: list[Deadline], at: datetime) -> None:
-    Deadline.objects.bulk_create(deadlines)
+    _write(deadlines)
     schedule_first(case, deadlines, at=at)
 
 

@@ -33,6 +33,7 @@ class CaseViewSet(ByExternalId):
 
     resource = "cases"
     selector = selectors.list_cases
+    found_by = selectors.find_case
     serializer_class = CaseListed
     filters = CaseFilters
     create_input = inputs.CaseCreateInput

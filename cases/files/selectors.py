@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
 
 from accounts.access.decide import scope
+from accounts.access.statements import Scoped
 from accounts.documents.models import Document
 from assessments.evaluations.models import Assessment
 from assessments.evidence.models import LegalPaper
 from assessments.evidence.selectors import current
-from cases.files.models import CaseFile, CaseState, Plan, Step, StepState, Transition
+from cases.files.models import UNDONE, CaseFile, CaseState, Plan, Step, StepOrder, StepState, Transition
+from config.prepared import Given, Question
 
 
 def list_cases(actor: Any) -> QuerySet[CaseFile]:
@@ -25,7 +28,7 @@ def find_case(actor: Any) -> QuerySet[CaseFile]:
 
 
 def list_steps(actor: Any) -> QuerySet[Step]:
-    return scope(actor, Step).select_related("deadline").prefetch_related("orders")
+    return _with_deadline(scope(actor, Step)).prefetch_related("orders")
 
 
 def steps_in_force(actor: Any, case: CaseFile) -> QuerySet[Step]:
@@ -47,23 +50,55 @@ def case_with_steps(actor: Any, case: CaseFile) -> CaseFile:
 
 def with_steps(actor: Any, case: Any) -> CaseFile:
     """The same for a case that `find_case` has just found: it is not asked for again."""
-    prefetch_related_objects([case], Prefetch("steps", steps_in_force(actor, case), to_attr="steps_in_force"))
+    case.steps_in_force = _ordered(_steps_shown(actor, **_whose(case)), _orders_in_force(**_whose(case)))
     for step in case.steps_in_force:
         if step.pk == case.next_step_id:
             case.next_step = step
     return case  # type: ignore[no-any-return]
 
 
-def plan_with_steps(actor: Any, plan: Plan) -> Plan:
+def plan_with_steps(actor: Any, plan: Any) -> Plan:
     """A plan that was just put in force or found, with its steps."""
-    steps = list_steps(actor).order_by("position", "id")
-    prefetch_related_objects([plan], Prefetch("steps", steps, to_attr="steps_in_order"))
-    return plan
+    plan.steps_in_order = _ordered(
+        _steps_of_plan(actor, plan=plan.pk), _orders_of_plan(case=plan.case_id, plan=plan.pk)
+    )
+    return plan  # type: ignore[no-any-return]
+
+
+def _ordered(steps: list[Step], orders: list[StepOrder]) -> list[Step]:
+    """Each with what it stands behind, as `list_steps` has it."""
+    of_step: dict[Any, list[StepOrder]] = defaultdict(list)
+    for order in orders:
+        of_step[order.step_id].append(order)
+    for step in steps:
+        step._prefetched_objects_cache = {"orders": of_step[step.pk]}  # type: ignore[attr-defined]
+    return steps
 
 
 def in_force(case: CaseFile) -> Q:
     """The steps of the plan in force and those that people added; not those of earlier plans."""
     return Q(case=case) & (Q(plan__isnull=True) | Q(plan_id=case.plan_id))
+
+
+_CASE, _PLAN = Given("case", UUIDField()), Given("plan", UUIDField())
+_IN_FORCE = Q(case=_CASE) & (Q(plan__isnull=True) | Q(plan=_PLAN))  # the same, where it is said when it is asked
+_steps_shown = Scoped(lambda actor: _with_deadline(scope(actor, Step).filter(_IN_FORCE)).order_by("position", "id"))
+_steps_of_plan = Scoped(lambda actor: _with_deadline(scope(actor, Step).filter(plan=_PLAN)).order_by("position", "id"))
+_orders_in_force = Question(lambda: StepOrder.objects.filter(case=_CASE, step__in=Step.objects.filter(_IN_FORCE)))
+_orders_of_plan = Question(lambda: StepOrder.objects.filter(case=_CASE, step__plan=_PLAN))
+_undone = Question(lambda: _with_deadline(Step.objects.filter(_IN_FORCE, state__in=UNDONE)))
+
+
+def _with_deadline(steps: QuerySet[Step]) -> QuerySet[Step]:
+    return steps.select_related("deadline")
+
+
+def _whose(case: CaseFile) -> dict[str, Any]:
+    return {"case": case.pk, "plan": case.plan_id}
+
+
+def undone_in_force(case: CaseFile) -> list[Step]:
+    return _undone(**_whose(case))
 
 
 def plan_data(assessment: Assessment) -> list[dict[str, Any]]:

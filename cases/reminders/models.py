@@ -33,16 +33,18 @@ class Reminder(Identified):
     """`due_at` is when it should go, `next_try_at` when it is looked at next. A claim holds it until `claimed_until`;
     `attempts` counts claims, so that one which kills its worker is noticed too. `about` is the undelivered one."""
 
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", verbose_name=_("client"))
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("client")
+    )
     case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("case"))
     deadline = models.ForeignKey(
-        Deadline, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("deadline")
+        Deadline, on_delete=models.PROTECT, db_index=False, related_name="reminders", verbose_name=_("deadline")
     )
     revision = models.PositiveIntegerField(_("of the deadline's revision"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     recipient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("recipient"))
-    about = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    about = models.ForeignKey("self", on_delete=models.PROTECT, db_index=False, null=True, related_name="+")
     due_at = models.DateTimeField(_("due at"))
     state = models.CharField(_("state"), max_length=10, choices=ReminderState, default=ReminderState.PENDING)
     reason = models.CharField(_("reason"), max_length=50, blank=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import UUIDField
 from django.test.utils import CaptureQueriesContext
 from knox.models import AuthToken
@@ -16,10 +17,12 @@ from accounts.access.views import ResourceViewSet
 from accounts.grants.models import Grant, GrantKind
 from accounts.models import Client
 from accounts.people.models import Role
+from cases.models import CaseFile, Step, StepOrder
 from config import clock
 from config.api.filters import HouseFilters
-from config.prepared import Given
+from config.prepared import Given, Insertions
 from config.urls import api as api_routes
+from tests.cases.stories import opened, planned
 from tests.world import World, api, bearing, client_of
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +112,64 @@ def test_steady_views_choose_rows_by_their_selector_alone() -> None:
     for view in steady:
         assert view.get_queryset is ResourceViewSet.get_queryset
         assert getattr(view, "filters", HouseFilters).filter_queryset is HouseFilters.filter_queryset
+
+
+@pytest.mark.parametrize("who", ["bob", "zoe", "lin", "ada"])
+def test_a_case_is_hidden_from_one_right_after_another_saw_it(world: World, who: str) -> None:
+    case = opened(world, planned("ask"))
+    path = f"/api/v1/cases/{case.pk}/"
+
+    assert [step["action"] for step in api(world.alice).get(path).json()["steps"]] == ["ask"]
+    assert api(world.people[who]).get(path).status_code == 404
+    assert api(world.sun).get(path).status_code == 200
+
+
+def a_step(case: CaseFile, **values: Any) -> Step:
+    whose = {"office_id": case.office_id, "client_id": case.client_id, "case_id": case.pk}
+    told = {
+        "own_title": "问「原因」",
+        "actor": "client",
+        "state": "ready",
+        "ready_on": date(2026, 11, 2),
+        "position": 1,
+    }
+    return Step(**{**whose, **told, **values})
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_rows_written_in_one_statement_are_what_the_orm_would_write(world: World, count: int) -> None:
+    case = opened(world)
+    rows = [a_step(case, position=n, messages={"n": n, "t": "a\"b'%s"}, note="x" * n) for n in range(count)]
+
+    Insertions(Step)(rows)
+
+    kept = {row.pk: row for row in Step.objects.filter(case=case, own_title="问「原因」")}
+    assert {row.pk for row in rows} == kept.keys()
+    for row in rows:
+        assert [getattr(row, f.attname) for f in Step._meta.concrete_fields] == [
+            getattr(kept[row.pk], f.attname) for f in Step._meta.concrete_fields
+        ]
+
+
+def test_rows_that_are_known_are_passed_over_where_that_is_said(world: World) -> None:
+    case = opened(world)
+    steps = [a_step(case), a_step(case)]
+    Insertions(Step)(steps)
+    whose = {"office_id": case.office_id, "client_id": case.client_id, "case": case}
+
+    for _turn in range(2):
+        Insertions(StepOrder, known=True)([StepOrder(**whose, step=steps[1], after=steps[0])])
+
+    assert StepOrder.objects.filter(case=case).count() == 1
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Insertions(StepOrder)([StepOrder(**whose, step=steps[1], after=steps[0])])
+
+
+def test_what_is_too_long_for_its_column_is_refused_and_not_cut(world: World) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no lengths")
+    case = opened(world)
+
+    for rows in ([a_step(case, action="x" * 61)], [a_step(case), a_step(case, own_title="y" * 201)]):
+        with pytest.raises(DatabaseError, match="too long"), transaction.atomic():
+            Insertions(Step)(rows)

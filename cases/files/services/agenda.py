@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, UUIDField
 
 from cases.deadlines.models import RUNNING, THEIRS, DeadlineState
 from cases.files.models import LIVE, UNDONE, CaseFile, CaseState, Hold, NextAction, Step, StepOrder, StepState
 from cases.files.raised import AFTERCARE
-from cases.files.selectors import in_force
+from cases.files.selectors import undone_in_force
 from cases.files.services import ledger
 from cases.limitation.selectors import is_held
+from config.prepared import Given, Question
 
 
 def refresh(case: CaseFile, *, actor: Any, at: datetime, **values: Any) -> None:
@@ -35,14 +35,14 @@ def _to_do(case: CaseFile) -> list[Step]:
     """The steps in force that are undone; of a closed case the looks that it still gets."""
     if case.state == CaseState.RESOLVED:
         return []
-    undone = Step.objects.filter(in_force(case), state__in=UNDONE).select_related("deadline")
-    return list(undone.filter(action=AFTERCARE) if case.state == CaseState.CLOSED else undone)
+    undone = undone_in_force(case)
+    return [step for step in undone if case.state != CaseState.CLOSED or step.action == AFTERCARE]
 
 
 def _settle_steps(case: CaseFile, undone: list[Step], today: date, actor: Any, at: datetime) -> None:
     """A step is ready when nothing before it holds it up, and no doubt about the debt that it would acknowledge."""
     held = any(step.acknowledges_debt for step in undone) and is_held(case, today)
-    behind = _held_up(undone)
+    behind = {order.step_id for order in _holding(case=case.pk)}
     for step in undone:
         hold = Hold.LIMITATION if held and step.acknowledges_debt else ""
         blocked = bool(hold) or step.pk in behind
@@ -54,12 +54,14 @@ def _settle_steps(case: CaseFile, undone: list[Step], today: date, actor: Any, a
             step.change(at=at, hold=hold)
 
 
-def _held_up(steps: list[Step]) -> set[UUID]:
-    """Those behind something undone, unless others had to answer it and their day has passed: silence opens the way to
+def _holding_up() -> QuerySet[StepOrder]:
+    """A step behind something undone, unless others had to answer it and their day has passed: silence opens the way to
     what comes next, and nobody has to notice it."""
     silent = Q(after__deadline__clock__in=THEIRS, after__deadline__state=DeadlineState.MISSED)
-    orders = StepOrder.objects.filter(step__in=[step.pk for step in steps], after__state__in=UNDONE)
-    return set(orders.exclude(silent).values_list("step_id", flat=True))
+    return StepOrder.objects.filter(case=Given("case", UUIDField()), after__state__in=UNDONE).exclude(silent)
+
+
+_holding = Question(_holding_up)
 
 
 def _next(case: CaseFile, steps: list[Step], today: date) -> dict[str, Any]:

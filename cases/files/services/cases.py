@@ -16,7 +16,7 @@ from accounts.audit.services import record
 from accounts.credit_accounts.models import CreditAccount
 from accounts.people.models import Person
 from assessments.evaluations.models import Assessment
-from assessments.evaluations.selectors import list_assessments, newest_of
+from assessments.evaluations.selectors import assessment_of_account, newest_of
 from cases.files.models import CaseFile, CaseState, Step
 from cases.files.moves import CASE_MOVES, REOPENED, target
 from cases.files.raised import AFTERCARE
@@ -72,7 +72,7 @@ def _account(actor: Any, ident: UUID) -> CreditAccount:
 
 def assessment_of(actor: Any, account_id: UUID, ident: UUID | None) -> Assessment:
     """The named assessment of the account, or its newest."""
-    found = list_assessments(actor).filter(pk=ident, credit_account_id=account_id).first() if ident else None
+    found = assessment_of_account(actor, account_id, ident) if ident else None
     if ident and found is None:
         raise InvalidInput(_("This account has no such assessment."), code="does_not_exist", pointer="/assessment")
     found = found or newest_of(actor, account_id)

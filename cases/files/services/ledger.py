@@ -5,20 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import UUIDField
 from django.utils.translation import gettext as _
 
 from cases.files.models import LIVE, CaseFile, Transition
 from config import clock
 from config.errors import ClientErased, StateConflict
+from config.prepared import Given, Question
 from config.rows import for_update
 
 
 def locked(case: CaseFile) -> CaseFile:
     """The case as it is now, held until the transaction ends: acts on one case come one after the other."""
-    found = for_update(CaseFile.objects.select_related("office")).filter(pk=case.pk).first()
-    if found is None:
-        raise ClientErased  # meanwhile: nothing else removes a case
-    return found
+    for found in _held(pk=case.pk):
+        return found
+    raise ClientErased  # meanwhile: nothing else removes a case
+
+
+_held = Question(lambda: for_update(CaseFile.objects.select_related("office")).filter(pk=Given("pk", UUIDField())))
 
 
 def require_live(case: CaseFile) -> None:

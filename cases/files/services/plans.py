@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, QuerySet, UUIDField
 from django.utils.translation import gettext as _
 
 from accounts.access.decide import require
@@ -25,8 +26,11 @@ from cases.files.services.rows import cancel_undone, order
 from cases.files.wording import TEXTS
 from cases.work_queue.services import settle_news
 from config.errors import StateConflict
+from config.prepared import Given, Insertion, Insertions, Question
 
 _SAME = ("title", "done_when")  # what a step asks for; its reasons may have changed
+_write_steps, _write_traces = Insertions(Step), Insertions(Transition)
+_write_orders = Insertions(StepOrder, known=True)  # a carried step may stand behind another already
 _ENDED = (StepState.DONE, StepState.SKIPPED)
 
 
@@ -73,14 +77,21 @@ def _refuse_repeated(case: CaseFile, assessment: Assessment) -> None:
 
 def refuse_superseded(assessment: Assessment) -> None:
     """What the advisor saw must be the newest there is; a newer one may say something else."""
-    later = Assessment.objects.filter(
-        credit_account_id=assessment.credit_account_id, created_at__gt=assessment.created_at
-    )
-    newest = later.order_by("-created_at", "-id").first()
-    if newest is not None:
+    for newest in _newer(account=assessment.credit_account_id, than=assessment.created_at):
         raise StateConflict(
             _("A newer assessment of the account exists: %(id)s.") % {"id": newest.pk}, code="newer_assessment"
         )
+
+
+def _later() -> QuerySet[Assessment]:
+    """The newest alone."""
+    of_account = Assessment.objects.filter(credit_account=Given("account", UUIDField()))
+    return (
+        of_account.filter(created_at__gt=Given("than", DateTimeField())).only("pk").order_by("-created_at", "-id")[:1]
+    )
+
+
+_newer = Question(_later)
 
 
 @dataclass(frozen=True)
@@ -107,7 +118,7 @@ def _supersede(case: CaseFile, actor: Any, at: datetime) -> _Before:
 
 
 def _plan(case: CaseFile, assessment: Assessment, actor: Any, at: datetime) -> Plan:
-    return Plan.objects.create(
+    plan = Plan(
         office_id=case.office_id,
         client_id=case.client_id,
         case=case,
@@ -116,6 +127,13 @@ def _plan(case: CaseFile, assessment: Assessment, actor: Any, at: datetime) -> P
         adopted_by=actor,
         created_at=at,
     )
+    _write_plan()(plan)
+    return plan
+
+
+@cache
+def _write_plan() -> Insertion:
+    return Insertion(Plan)
 
 
 def _make_steps(
@@ -136,9 +154,9 @@ def _make_steps(
     for step in before.carried:
         step.change(at=at, plan=plan)
     made = [step for step in steps.values() if step not in before.carried]
-    Step.objects.bulk_create(made)
-    Transition.objects.bulk_create(
-        ledger.trace(case, step, act="adopt", origin="", to=step.state, actor=actor, at=at) for step in made
+    _write_steps(made)
+    _write_traces(
+        [ledger.trace(case, step, act="adopt", origin="", to=step.state, actor=actor, at=at) for step in made]
     )
     return steps
 
@@ -188,10 +206,7 @@ def _order_steps(case: CaseFile, data: list[dict[str, Any]], steps: Mapping[str,
         if action in steps:
             behind = Q(step__plan__isnull=True) | Q(step__in=before.carried)
             StepOrder.objects.filter(behind, after=earlier).update(after=steps[action])
-    StepOrder.objects.bulk_create(
-        (order(case, steps[entry["action"]], steps[name]) for entry in data for name in entry["after"]),
-        ignore_conflicts=True,  # a carried step may stand behind another already
-    )
+    _write_orders([order(case, steps[entry["action"]], steps[name]) for entry in data for name in entry["after"]])
 
 
 def _with_deadline(data: list[dict[str, Any]], steps: Mapping[str, Step]) -> list[tuple[Step, dict[str, Any]]]:

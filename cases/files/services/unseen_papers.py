@@ -56,6 +56,9 @@ def open_cases(*, at: datetime, limit: int = 20) -> int:
 def _open(paper: LegalPaper | Document, at: datetime) -> bool:
     """In the name of the client's advisor, who owns it."""
     actor = _worker(paper)
+    if actor is None:
+        log.warning("paper_without_case", paper=str(paper.pk), error="nobody is at work in the office")
+        return False
     try:
         with transaction.atomic():
             account = paper.credit_account or _account_of(paper.client_id, actor, at)

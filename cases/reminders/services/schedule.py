@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet, UUIDField
 
 from accounts.access import registry
 from accounts.people.models import Person
@@ -16,7 +16,9 @@ from cases.files.models import CaseFile
 from cases.reminders.models import Kind, Reminder, ReminderState
 from config import clock, wake
 from config.celery import TICK
+from config.prepared import Given, Insertions, Question
 
+_write = Insertions(Reminder, known=True)
 _NINE = time(9)
 _DAY = timedelta(days=1)
 
@@ -57,7 +59,7 @@ def _all_rows(case: CaseFile, deadlines: Iterable[Deadline], at: datetime) -> li
 
 
 def _put(rows: list[Reminder], at: datetime) -> None:
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    _write(rows)
     if any(row.due_at <= at for row in rows):
         wake.after_commit(TICK)
 
@@ -104,10 +106,17 @@ def _revive(rows: list[Reminder], at: datetime) -> None:
 
 def people_of(case: CaseFile) -> tuple[list[Person], list[Person]]:
     """The owner, if still at work, and the office's supervisors."""
-    wanted = Q(role=registry.SUPERVISOR) | Q(pk=case.owner_id, role__in=registry.CASEWORKERS)
-    people = list(Person.objects.filter(wanted, office_id=case.office_id, is_active=True))
+    people = _concerned(owner=case.owner_id, office=case.office_id)
     owner = [person for person in people if person.pk == case.owner_id and person.role in registry.CASEWORKERS]
     return owner, [person for person in people if person.role == registry.SUPERVISOR]
+
+
+def _supervisors_and_owner() -> QuerySet[Person]:
+    wanted = Q(role=registry.SUPERVISOR) | Q(pk=Given("owner", UUIDField()), role__in=registry.CASEWORKERS)
+    return Person.objects.filter(wanted, office=Given("office", UUIDField()), is_active=True)
+
+
+_concerned = Question(_supervisors_and_owner)
 
 
 def drop(deadlines: Iterable[Deadline], *, reason: str, at: datetime) -> None:
