@@ -81,10 +81,11 @@ def _repayments(desk: Desk) -> list[Mapping[str, Any]]:
 def _report(desk: Desk, account: CreditAccount, at: datetime) -> None:
     """An official report with its paper: nothing is overdue anywhere."""
     paper = desk.paper(account, "credit-report-invented.pdf", REPORT, "application/pdf", at)
-    accounts = [
-        {"kind": "loan", "institution": "微众银行", "overdue_amount": "0.00", "months": "NNNNNNNN"},
-        {"kind": "loan", "institution": "某小额贷款公司（虚构）", "overdue_amount": "0.00", "months": "NNNNNNNN"},
-    ]
+    told = {
+        "kind": "loan", "status": "正常", "credit_limit": None, "balance": None, "overdue_amount": "0.00",
+        "five_class": "正常", "opened_on": None, "settled_on": None, "months": "NNNNNNNN", "performance": [],
+    }  # fmt: skip
+    accounts = [{**told, "institution": name} for name in ("微众银行", "某小额贷款公司（虚构）")]
     whose = {"provenance": "official_report", "document": paper.pk, "seen_by": desk.advisor.pk}
     desk.saw(account, CreditReport, {"issued_on": desk.day(25), "accounts": accounts, **whose}, at=at)
 

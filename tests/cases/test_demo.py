@@ -29,7 +29,7 @@ from cases.models import (
 from cases.work_queue.selectors import lines, work_queue
 from config import clock
 from config.errors import StateConflict
-from tests.world import World
+from tests.world import World, api
 
 pytestmark = pytest.mark.django_db
 EARLY_ON_A_LEAP_DAY = datetime(2028, 2, 29, 1, tzinfo=UTC)
@@ -119,6 +119,28 @@ def test_the_demo_covers_every_cause_status_and_state(people: dict[str, Person])
     assert not scope(people["stranger"], Client).filter(name__in=STORIES).exists()
     with pytest.raises(StateConflict, match="people already"):
         load_demo(password="x", at=EARLY_ON_A_LEAP_DAY + timedelta(days=1))
+
+
+def answer(person: Person, path: str) -> int:
+    caller = api(person)
+    caller.raise_request_exception = False
+    return int(caller.get(path).status_code)
+
+
+def test_everything_of_the_api_can_be_read_in_the_demo(people: dict[str, Person]) -> None:
+    """Each list by each person, and each object's own pages by a supervisor."""
+    paths = [path for path, ways in api().get("/api/v1/schema/?format=json").json()["paths"].items() if "get" in ways]
+    lists = [path for path in paths if "{" not in path]
+    asked = [(person, path) for person in people.values() for path in lists]
+    for path in paths:
+        if "{id}" in path:
+            rows = api(people["supervisor"]).get(path.partition("{id}")[0])
+            found = rows.json().get("results") or [] if rows.status_code == 200 else []
+            asked += [(people["supervisor"], path.replace("{id}", row["id"])) for row in found[:3] if "id" in row]
+
+    broken = [path for person, path in asked if answer(person, path) >= 500]
+
+    assert (len(asked) > 300, broken) == (True, [])
 
 
 def test_the_demo_never_loads_where_it_is_not_allowed_or_among_people(world: World, settings: Any) -> None:
