@@ -81,7 +81,7 @@ def _repayments(desk: Desk) -> list[Mapping[str, Any]]:
 def _report(desk: Desk, account: CreditAccount, at: datetime) -> None:
     """An official report with its paper: nothing is overdue anywhere."""
     paper = desk.paper(account, "credit-report-invented.pdf", REPORT, "application/pdf", at)
-    told = {
+    told: dict[str, Any] = {
         "kind": "loan", "status": "正常", "credit_limit": None, "balance": None, "overdue_amount": "0.00",
         "five_class": "正常", "opened_on": None, "settled_on": None, "months": "NNNNNNNN", "performance": [],
     }  # fmt: skip
