@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.access.views import Reading
-from cases.deadlines import selectors
+from cases.deadlines import prolonging, selectors
+from cases.deadlines.inputs import ExtensionInput, PauseInput
 from cases.deadlines.models import Clock, DeadlineState
 from cases.deadlines.outputs import DeadlineOutput, DeadlineVersionOutput
+from config import clock
 from config.api.filters import HouseFilters, IdFilter
 
 
@@ -28,6 +35,23 @@ class DeadlineViewSet(Reading):
     serializer_class = DeadlineOutput
     filters = DeadlineFilters
     orderings = ("created_at", "due_on")
+
+    @extend_schema(request=ExtensionInput, responses=DeadlineOutput)
+    @action(detail=True, methods=["post"])
+    def extend(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """More time was given; what the deadline said before is kept in `deadline-versions/`."""
+        given = {"days": None, "due_on": None, **self.parsed(ExtensionInput)}
+        return self._moved(prolonging.extend_deadline, given)
+
+    @extend_schema(request=PauseInput, responses=DeadlineOutput)
+    @action(detail=True, methods=["post"])
+    def pause(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The term stood still, or will, from one day to another: it ends so many of its own days later."""
+        return self._moved(prolonging.pause_deadline, self.parsed(PauseInput))
+
+    def _moved(self, service: Any, given: dict[str, Any]) -> Response:
+        whose = {"actor": self.request.user, "deadline": self.subject, "seen": self.seen}
+        return self.answer(service(at=clock.now(), **whose, **given))
 
 
 class DeadlineVersionFilters(HouseFilters):

@@ -43,7 +43,8 @@ class DeadlineOutput(Dated):
 
 
 class DeadlineVersionOutput(Dated):
-    """What a deadline said up to its next `revision`; `reason`: `fact_corrected` or `holidays_changed`."""
+    """What a deadline said up to its next `revision`; `reason`: `fact_corrected`,
+    `holidays_changed`, `extended`, or `paused` with its first and last day."""
 
     deadline = Ident(source="deadline_id")
     reason = Text()

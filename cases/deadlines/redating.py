@@ -22,9 +22,10 @@ class Dates:
     provisional: bool
 
 
-def recounted(deadline: Deadline, calendar: WorkCalendar) -> Dates:
-    """The same term from the same day on another holiday table; courts' terms end on a working day."""
-    due_on = calendar.add_days(deadline.counted_from, deadline.days, deadline.counting)
+def recounted(deadline: Deadline, calendar: WorkCalendar, days: int | None = None) -> Dates:
+    """The same term from the same day on another holiday table, or of other `days`; courts' terms end on a working
+    day."""
+    due_on = calendar.add_days(deadline.counted_from, deadline.days if days is None else days, deadline.counting)
     if deadline.clock == Clock.COURT:
         due_on = calendar.roll(due_on)
     provisional = calendar.span_is_provisional(deadline.counted_from, due_on)
@@ -34,9 +35,17 @@ def recounted(deadline: Deadline, calendar: WorkCalendar) -> Dates:
 
 
 def redate(
-    case: CaseFile, deadline: Deadline, values: dict[str, Any], *, reason: str, actor: Any, at: datetime
+    case: CaseFile,
+    deadline: Deadline,
+    values: dict[str, Any],
+    *,
+    reason: str,
+    actor: Any,
+    at: datetime,
+    words: str = "",
 ) -> bool:
-    """Under the case's lock. False where nothing differs. The caller refreshes what comes next."""
+    """Under the case's lock. `reason` is a code, `words` are somebody's own. False where nothing differs. The caller
+    refreshes what comes next."""
     if all(getattr(deadline, name) == value for name, value in values.items()):
         return False
     before = deadline.due_on
@@ -60,7 +69,7 @@ def redate(
         to=DeadlineState.MISSED if missed else DeadlineState.OPEN,
         actor=actor,
         at=at,
-        reason=f"{reason}: {before} -> {due_on}",
+        reason=f"{reason}: {before} -> {due_on}{words and f' ({words})'}",
         revision=deadline.revision + 1,
         **values,
     )
