@@ -79,19 +79,23 @@ class Clock:
         self, spec: ActionSpec, after: Collection[str], present: frozenset[str], tasks: Tasks
     ) -> PlanDeadline | None:
         """The date of the notices that the step answers; else its own term, or an earlier date ahead to prepare."""
-        named = self.of_notices(tasks.answers.get(spec.key, ()))
-        if named:
-            return named
-        ahead = [each for each in tasks.prepares.get(spec.key, ()) if each.reply_by >= self.today]
-        own, before = self.of_spec(spec, after, present), self.of_notices(ahead)
-        return min((each for each in (own, before) if each), key=_pressing, default=None)
+        answered = tasks.answers.get(spec.key)
+        if answered:
+            return self.of_notices(answered)
+        own, ahead = self.of_spec(spec, after, present), self._prepared(spec, tasks)
+        if own and ahead:
+            return min(own, ahead, key=_pressing)
+        return own or ahead
 
-    def of_notices(self, asked: Iterable[Asked]) -> PlanDeadline | None:
+    def _prepared(self, spec: ActionSpec, tasks: Tasks) -> PlanDeadline | None:
+        """The earliest date ahead of a notice before which the step must be done."""
+        ahead = [each for each in tasks.prepares.get(spec.key, ()) if each.reply_by >= self.today]
+        return self.of_notices(ahead) if ahead else None
+
+    def of_notices(self, asked: Collection[Asked]) -> PlanDeadline:
         """The earliest date still ahead; where all have passed, the latest."""
         ordered = sorted(asked, key=lambda each: (each.reply_by, each.received_on, each.notice))
         ahead = [each for each in ordered if each.reply_by >= self.today]
-        if not ordered:
-            return None
         chosen = ahead[0] if ahead else ordered[-1]
         return PlanDeadline(
             clock="client",
@@ -112,8 +116,10 @@ class Clock:
         if papers:
             ahead = [each for each in papers if each.due_on >= self.today]
             return min(ahead, key=_pressing) if ahead else max(papers, key=_pressing)
-        found = (self._of_term(term, after) for term in terms if not term.paper)
-        return next((each for each in found if each), None)
+        for term in terms:
+            if not term.paper and (found := self._of_term(term, after)):
+                return found
+        return None
 
     def _of_papers(self, term: DeadlineSpec) -> Iterator[PlanDeadline]:
         for paper in self.look.findings.evidence.legal_papers:

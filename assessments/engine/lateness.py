@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 from assessments.engine.evidence import CreditReport, Payment, Repayment, ReportAccount
@@ -71,7 +72,9 @@ def late_instalments(repayments: Iterable[Repayment], today: date) -> Iterator[L
         payments = payments_of(item)
         if item.due_on >= today or (not payments and item.amount_paid is not None):
             continue
-        late = Late(item.due_on, item.amount_due, tuple(sorted(payments, key=lambda each: each.paid_on)))
+        if len(payments) > 1:
+            payments = tuple(sorted(payments, key=attrgetter("paid_on")))
+        late = Late(item.due_on, item.amount_due, payments)
         settled_on = late.settled_on
         if late.due > 0 and (settled_on is None or settled_on > late.due_on):
             yield late

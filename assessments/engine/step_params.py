@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from assessments.engine.assessment import Message, Param
 from assessments.engine.debts import money
@@ -98,9 +99,14 @@ def month_spans(months: Sequence[date]) -> Iterator[str]:
     start = 0
     for index, number in enumerate(numbers):
         if index + 1 == len(numbers) or numbers[index + 1] != number + 1:
-            first, last = (f"{first_of(each):%Y-%m}" for each in (numbers[start], number))
+            first, last = _month_name(numbers[start]), _month_name(number)
             yield first if first == last else f"{first}–{last}"
             start = index + 1
+
+
+@lru_cache(maxsize=1024)
+def _month_name(number: int) -> str:
+    return f"{first_of(number):%Y-%m}"
 
 
 def _why_wrong(entry: WrongEntry) -> Message:

@@ -143,10 +143,13 @@ def _fewest(case: _Case, open_: Mapping[str, Decimal], wanted: Weighed) -> list[
     """As few of the open instalments as give that risk, the oldest kept: of these none can stay unpaid.
 
     More paid never raises the risk, so that one pass finds them. Where the newest may not stay unpaid, none may.
+    `wanted` is lower than the risk of now, so that one must be paid.
     """
     needed = sorted(open_, key=case.due_on.__getitem__, reverse=True)
     for each in tuple(needed):
         rest = [other for other in needed if other != each]
+        if not rest:
+            break
         if _alike(case.risk_if_paid({name: open_[name] for name in rest}), wanted):
             needed = rest
         elif len(needed) == len(open_):

@@ -45,6 +45,7 @@ def account_key(account: ReportAccount, own_names: OwnNames) -> AccountKey:
     return (account.kind, name, account.opened_on.isoformat() if account.opened_on else "")
 
 
+@lru_cache(maxsize=1024)
 def names_own(institution: str, own_names: OwnNames) -> bool:
     """Whether that name in a report means the lender of the account in question; a missing one may."""
     name = institution.strip().lower()
