@@ -15,7 +15,7 @@ from accounts.clients import selectors as clients
 from assessments.evidence.models import PROVENANCES
 from cases.finances import selectors, services
 from cases.finances.models import DebtKind, DebtState
-from cases.finances.words import EXPENSE_WORDS, INCOME_WORDS
+from cases.finances.words import EXPENSE_WORDS, INCOME_WORDS, tell_of_borrowing
 from config import clock
 from config.api.fields import Amount, Choice, Day, FreeText, Ident, Input, Instant, Output, Text, TrueOrFalse
 from config.api.filters import refuse_unknown_parameters
@@ -85,9 +85,10 @@ class BudgetLineInput(Input):
     amount = Amount()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["kind"] == BORROWED:
+        told = attrs["side"] == services.INCOME and tell_of_borrowing(attrs["words"])
+        if attrs["kind"] == BORROWED or told:
             words = _("Borrowed money is no income: it pays one debt with another.")
-            raise serializers.ValidationError({"kind": words}, code="borrowed")
+            raise serializers.ValidationError({"words" if told else "kind": words}, code="borrowed")
         if attrs["kind"] not in (INCOME_WORDS if attrs["side"] == services.INCOME else EXPENSE_WORDS):
             raise serializers.ValidationError({"kind": _("This kind stands on the other side.")}, code="wrong_side")
         return attrs

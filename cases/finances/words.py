@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,3 +28,22 @@ EXPENSE_WORDS: Mapping[str, Any] = {
     "insurance_tax": _("insurance and taxes"),
     "other": _("other necessary expenses"),
 }
+
+_LENT_TO_ONE = re.compile(
+    r"向.{1,12}借|借[来來入得到]|借[款钱錢]|[贷貸]款|[网網][贷貸]|取[现現]|套[现現]|借[呗唄]|花[呗唄]|微粒[贷貸]|金[条條]|白[条條]"
+    r"|\bloans?\b|\bborrow|\bcash advance",
+    re.IGNORECASE,
+)
+_ONES_OWN = re.compile(
+    r"归还|歸還|还我|還我|收回|利息|补贴|補貼|贴息|\brepaid\b|\binterest\b|\ballowance\b", re.IGNORECASE
+)
+
+
+def tell_of_borrowing(words: str) -> bool:
+    """Whether income is called what it is not: money that somebody lent. What is paid back to one, or what lending or
+    an employer brings, is one's own.
+
+    >>> [tell_of_borrowing(words) for words in ("向朋友借款", "a loan from my bank", "朋友归还借款", "工资")]
+    [True, True, False, False]
+    """
+    return bool(_LENT_TO_ONE.search(words)) and not _ONES_OWN.search(words)

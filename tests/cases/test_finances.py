@@ -102,6 +102,9 @@ def test_before_the_first_budget_there_is_none(world: World) -> None:
     [
         ({"free": "4000.00"}, "/free", "does_not_add_up"),
         ({"lines": [{**WAGE, "kind": "loan"}]}, "/lines/0/kind", "borrowed"),
+        ({"lines": [{**WAGE, "kind": "other", "words": "向朋友借款"}]}, "/lines/0/words", "borrowed"),
+        ({"lines": [{**WAGE, "kind": "support", "words": "信用卡套現"}]}, "/lines/0/words", "borrowed"),
+        ({"lines": [{**WAGE, "kind": "other", "words": "Cash advance"}]}, "/lines/0/words", "borrowed"),
         ({"lines": [{**WAGE, "kind": "housing"}]}, "/lines/0/kind", "wrong_side"),
         ({"lines": []}, "/lines", "empty"),
     ],
