@@ -35,9 +35,9 @@ class Identified(models.Model):
         if len(values) != len(cls._meta.concrete_fields):
             return super().from_db(db, field_names, values, **kwargs)
         row = cls.__new__(cls)
-        row._state = ModelState()
-        row._state.adding, row._state.db = False, db
-        row.__dict__.update(zip(field_names, values, strict=True))
+        row.__dict__ = dict(zip(field_names, values, strict=True))
+        row._state = state = ModelState()
+        state.adding, state.db = False, db
         return row
 
 

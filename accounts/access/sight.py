@@ -36,6 +36,7 @@ class Sight:
         return Sight(*(getattr(self, each.name) | getattr(other, each.name) for each in fields(self)))
 
 
+NOTHING = Sight()
 Source = Callable[[Any], Sight]
 Rows = Callable[[Any, Any], QuerySet[Any]]
 _providers: dict[str, tuple[Source, Rows | None]] = {}
@@ -64,10 +65,10 @@ def _told(name: str) -> str:
 def sight_of(actor: Any) -> Sight:
     kept: Sight | None = actor.__dict__.get("_sight")
     if kept is None:
-        kept = Sight()
+        kept, silent = NOTHING, actor.__dict__.get("_nothing_from", ())
         for name, (source, _rows) in _providers.items():
-            if name not in actor.__dict__.get("_nothing_from", ()):
-                kept |= source(actor)
+            if name not in silent and (found := source(actor)) != NOTHING:
+                kept |= found
         actor._sight = kept
     return kept
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import QuerySet, UUIDField
 
 from accounts.access.registry import EVERYONE
-from accounts.access.sight import Sight, sight_of
+from accounts.access.sight import NOTHING, sight_of
 from config.prepared import Given, Question
 
 R = TypeVar("R")
@@ -26,7 +26,7 @@ class Anybody:
     def __init__(self, role: str) -> None:
         self.role = role
         self.pk, self.office_id = Given("actor_pk", UUIDField()), Given("actor_office", UUIDField())
-        self._sight = Sight()
+        self._sight = NOTHING
 
 
 class Scoped(Generic[R]):
@@ -44,6 +44,3 @@ class Scoped(Generic[R]):
             anybody = Anybody(actor.role)
             question = self._by_role.setdefault(actor.role, Question(lambda: self._rows(anybody)))
         return question(actor_pk=actor.pk, actor_office=actor.office_id, **given)
-
-
-NOTHING = Sight()

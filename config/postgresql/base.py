@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base, operations
 from psycopg import adapters
-from psycopg.pq import Format, TransactionStatus
+from psycopg.pq import Format
 
 from config.postgresql.kept import Kept
 
@@ -61,11 +61,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return kept.ask(values)
 
     def _needs_cursor(self) -> bool:
-        """Where somebody listens to what is asked, where a transaction is still to begin, and in zones of their own."""
+        """Where somebody listens to what is asked, in zones of their own, and to begin transactions of another kind."""
         if self.queries_logged or self.execute_wrappers or self.timezone is not UTC:
             return True
-        own = self.connection
-        return not own.autocommit and own.pgconn.transaction_status == TransactionStatus.IDLE
+        return self.connection.isolation_level is not None and not self.connection.autocommit
 
     def _ask_by_cursor(self, sql: str, values: Sequence[Any]) -> tuple[list[tuple[Any, ...]], int]:
         self.binding_by_server = True

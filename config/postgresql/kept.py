@@ -12,13 +12,14 @@ from typing import Any
 from psycopg import Connection
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 
 DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 
 class Kept:
-    """Of one connection, which begins no transaction by itself here."""
+    """Of one connection. Transactions begin with their first statement, as they do in psycopg."""
 
     def __init__(self, connection: Connection[Any], sql: str, name: str) -> None:
         self._connection, self._name, self._text = connection, name, _numbered(sql).encode()
@@ -28,12 +29,12 @@ class Kept:
 
     def ask(self, values: Sequence[Any]) -> tuple[list[tuple[Any, ...]], int]:
         """All rows, and how many the statement found or changed."""
-        convert = self._values
+        own, convert = self._connection, self._values
+        if not own.autocommit and own.pgconn.transaction_status == TransactionStatus.IDLE:
+            _done(own.pgconn.exec_(b"BEGIN"))
         given = convert.dump_sequence(values, self._formats)
         name = self._prepared.get(convert.types) or self._prepare(convert.types)
-        result = self._connection.pgconn.exec_prepared(name, given, convert.formats)
-        if result.status not in DONE:
-            raise error_from_result(result)
+        result = _done(own.pgconn.exec_prepared(name, given, convert.formats))
         convert.set_pgresult(result)
         rows = convert.load_rows(0, result.ntuples, tuple)
         convert.set_pgresult(None)  # so that no answer outlives its reader
@@ -42,11 +43,15 @@ class Kept:
     def _prepare(self, types: tuple[int, ...]) -> bytes:
         """For each combination of types that values come in: numbers have the smallest that holds them."""
         name = f"{self._name}_{len(self._prepared)}".encode()
-        result = self._connection.pgconn.prepare(name, self._text, types)
-        if result.status not in DONE:
-            raise error_from_result(result)
+        _done(self._connection.pgconn.prepare(name, self._text, types))
         self._prepared[types] = name
         return name
+
+
+def _done(result: PGresult) -> PGresult:
+    if result.status not in DONE:
+        raise error_from_result(result)
+    return result
 
 
 def _numbered(sql: str) -> str:

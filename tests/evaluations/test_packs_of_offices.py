@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.access.decide import scope
+from accounts.access.statements import Scoped
 from accounts.models import Job, Office, Person
 from assessments.models import PackBacktest, PackDraft, PackRelease, RulePack
 from assessments.packs import packs
@@ -86,3 +89,18 @@ def test_what_an_own_assessment_was_concluded_by_is_seen_whoever_published_it_si
     assert concluded.digest in seen(world.alice)
     assert concluded.digest in seen(world.zoe)
     assert concluded.digest not in seen(person(Office.objects.create(name="North"), "nora", "advisor"))
+
+
+def test_what_is_in_sight_is_asked_with_the_rows_and_not_before(world: World, own: RulePack) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        rows = scope(world.zoe, RulePack)
+
+    assert not queries.captured_queries
+    assert own not in rows
+
+
+def test_its_scope_can_be_prepared(world: World, own: RulePack) -> None:
+    packs_in_sight = Scoped(lambda actor: scope(actor, RulePack))
+
+    for who in (world.alice, world.zoe, world.alice):
+        assert {row.digest for row in packs_in_sight(who)} == seen(who)

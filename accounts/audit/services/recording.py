@@ -13,6 +13,7 @@ from accounts.audit import seen
 from accounts.audit.models import VIEW, AuditEvent
 from accounts.audit.seen import Records, Seen
 from config.api.requests import current_request_id
+from config.ids import text_of
 from config.prepared import Insertion
 
 LARGEST = 500  # records that one event names
@@ -38,7 +39,7 @@ def record_view(*, actor: Any, shown: Seen, at: datetime) -> None:
                    kind=seen.kind_of(shown.subject) if shown.subject else shown.kind,
                    object_id=shown.subject.pk if shown.subject else None, fields=sorted(shown.fields))
         for office, clients in shown.shown.items()
-        for part in _parts(_besides(shown.subject, clients))
+        for part in _parts(shown.subject, clients)
     ]  # fmt: skip
     if len(events) == 1:
         _write()(events[0])  # without a transaction around it: one way to the database, not three
@@ -82,13 +83,17 @@ def _besides(subject: Any, clients: dict[UUID, Records]) -> Iterator[tuple[str, 
     """(client, kind, record), without the subject, which the event names itself; a client alone has no record."""
     own = (seen.kind_of(subject), subject.pk) if subject else None
     for client, records in clients.items():
-        yield str(client), "", ""
+        yield text_of(client), "", ""
         for kind, idents in records.items():
-            yield from ((str(client), kind, str(ident)) for ident in idents if (kind, ident) != own)
+            yield from ((text_of(client), kind, text_of(ident)) for ident in idents if (kind, ident) != own)
 
 
-def _parts(named: Iterable[tuple[str, str, str]]) -> Iterator[dict[str, dict[str, list[str]]]]:
-    for part in batches(named, LARGEST):
+def _parts(subject: Any, shown: dict[UUID, Records]) -> Iterator[dict[str, dict[str, list[str]]]]:
+    if not any(shown.values()):  # clients alone
+        for few in batches(shown, LARGEST):
+            yield {text_of(client): {} for client in few}
+        return
+    for part in batches(_besides(subject, shown), LARGEST):
         clients: dict[str, dict[str, list[str]]] = {}
         for client, kind, ident in part:
             records = clients.setdefault(client, {})
