@@ -6,7 +6,7 @@ Ids of items without one are made from their content here; `input_from_bytes` re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -188,9 +188,7 @@ def assign_ids(evidence: Evidence) -> Evidence:
     """
     told = [(kind, getattr(evidence, kind)) for kind in KINDS]
     namer = _Namer({item.id for _, items in told for item in items if item.id})
-    named: dict[str, Any] = {
-        kind: tuple([item if item.id else namer.named(kind, item) for item in items]) for kind, items in told
-    }
+    named: dict[str, Any] = {kind: tuple(namer.named(kind, items)) for kind, items in told}
     return Evidence(**named)
 
 
@@ -199,17 +197,22 @@ class _Namer:
         self.taken = taken
         self.used: dict[str, int] = {}
 
-    def named(self, kind: str, item: Item) -> Item:
-        try:
-            known: Any = item._named  # the same evidence is evaluated again and again
-        except AttributeError:
-            known = _renamed(item, _content_id(kind, text_of(item)))
-            object.__setattr__(item, "_named", known)
-        if known.id in self.taken:
-            known = _renamed(item, self._another(known.id))
-        self.taken.add(known.id)
-        named: Item = known
-        return named
+    def named(self, kind: str, items: Iterable[Item]) -> Iterator[Item]:
+        taken = self.taken
+        for item in items:
+            if item.id:
+                yield item
+                continue
+            try:
+                known: Any = item._named  # the same evidence is evaluated again and again
+            except AttributeError:
+                known = _renamed(item, _content_id(kind, text_of(item)))
+                object.__setattr__(item, "_named", known)
+            name = known.id
+            if name in taken:
+                known = _renamed(item, name := self._another(name))
+            taken.add(name)
+            yield known
 
     def _another(self, base: str) -> str:
         number = self.used.get(base, 1) + 1

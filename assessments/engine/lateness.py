@@ -74,6 +74,8 @@ def late_instalments(repayments: Iterable[Repayment], today: date) -> Iterator[L
             continue
         if len(payments) > 1:
             payments = tuple(sorted(payments, key=attrgetter("paid_on")))
+        elif payments and payments[0].paid_on <= item.due_on and payments[0].amount >= item.amount_due:
+            continue  # in time and at once, as most are
         late = Late(item.due_on, item.amount_due, payments)
         settled_on = late.settled_on
         if late.due > 0 and (settled_on is None or settled_on > late.due_on):
