@@ -225,12 +225,15 @@ class Listing(mixins.ListModelMixin, ResourceViewSet):
     """GET of a collection."""
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        if self.steady and not request.GET:
-            rows: Any = _first_page_of(type(self).selector, type(self))(request.user)
-        else:
+        rows = None if request.GET else self.first_rows()
+        if rows is None:
             rows = self.filter_queryset(self.get_queryset())
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(self.shown_of(page))
+
+    def first_rows(self) -> Any:
+        """Those of the first page, where nothing is asked for, by a statement made once; None for none such."""
+        return _first_page_of(type(self).selector, type(self))(self.request.user) if self.steady else None
 
 
 class Reading(Listing):

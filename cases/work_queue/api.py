@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.db.models import DateField
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 
+from accounts.access.statements import Scoped
 from accounts.access.views import Listing
 from cases.files.models import CaseFile, CaseState, NextAction
 from cases.files.wording import next_action_text
@@ -13,6 +16,8 @@ from cases.work_queue.wording import CODES, reasons
 from config import clock
 from config.api.fields import Choice, Day, Ident, Instant, Output, Text, TrueOrFalse, Whole
 from config.api.filters import DayFilter, HouseFilters, IdFilter
+from config.api.pagination import first_page
+from config.prepared import Given
 
 
 class QueueReasonOutput(Output):
@@ -81,5 +86,17 @@ class WorkQueueViewSet(Listing):
     ordered_by: ClassVar[dict[str, tuple[str, ...]]] = {"urgency": ("-urgent", "next_action_on")}
     default_ordering = "urgency"
 
+    def first_rows(self) -> Any:
+        """What the filters would find where nothing is asked for."""
+        actor: Any = self.request.user
+        return _due(actor, day=clock.today(actor.office.zone))
+
     def paginate_queryset(self, queryset: Any) -> Any:
         return selectors.lines(super().paginate_queryset(queryset))
+
+
+def _due_by(day: Given) -> Callable[[Any], Any]:
+    return lambda actor: first_page(selectors.due_until(selectors.work_queue(actor), day), WorkQueueViewSet)
+
+
+_due: Scoped[Any] = Scoped(_due_by(Given("day", DateField())))

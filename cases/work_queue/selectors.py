@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from accounts.access.decide import scope
 from assessments.evaluations.models import Assessment
@@ -14,6 +14,8 @@ from cases.client_links.models import ClientReport
 from cases.deadlines.models import Deadline
 from cases.files.models import IN_HAND, LIVE, UNDONE, CaseFile, Plan, Step
 from cases.files.raised import ANSWER, NAME_PAPER
+from config.api.pagination import DEFAULT_LIMIT
+from config.prepared import Given, Question
 
 _OF_THE_PLAN = Plan.objects.filter(pk=OuterRef(OuterRef("plan_id"))).values("assessment__created_at")
 NEWER = Exists(
@@ -48,8 +50,22 @@ def lines(rows: Iterable[CaseFile]) -> list[Any]:
     Asked once the page is cut: a database would otherwise look it up for every row that it sorts.
     """
     idents = [row.pk for row in rows]
-    told = {case.pk: case for case in _told().filter(IN_HAND, pk__in=idents)}
+    told = {case.pk: case for case in _told_of(idents)}
     return [told[ident] for ident in idents if ident in told]
+
+
+def _told_of(idents: list[Any]) -> Iterable[CaseFile]:
+    """Of no more than a usual page in a statement made once, where the last stands again in the places left over."""
+    if not 0 < len(idents) <= _USUAL:
+        return _told().filter(IN_HAND, pk__in=idents)
+    filled = idents + idents[-1:] * (_USUAL - len(idents))
+    return _told_of_page(**{f"id{place}": ident for place, ident in enumerate(filled)})
+
+
+_USUAL = DEFAULT_LIMIT + 1
+_told_of_page = Question(
+    lambda: _told().filter(IN_HAND, pk__in=[Given(f"id{place}", UUIDField()) for place in range(_USUAL)])
+)
 
 
 def _told() -> QuerySet[CaseFile]:
@@ -81,7 +97,7 @@ def unanswered(rows: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
     return rows.filter(Exists(_UNANSWERED), urgent=True)
 
 
-def due_until(rows: QuerySet[CaseFile], day: date) -> QuerySet[CaseFile]:
+def due_until(rows: QuerySet[CaseFile], day: date | Given) -> QuerySet[CaseFile]:
     """What is urgent whatever its day, what is due until `day`, plans that a newer assessment has overtaken, and what a
     client told. Each of the three has its part of an index; only where there may be news is asked whether there is."""
     news = Q(news=True) & (Q(NEWER, state__in=LIVE) | Q(TOLD))

@@ -27,7 +27,7 @@ from tests.world import World, api, bearing, client_of
 
 pytestmark = pytest.mark.django_db
 
-LISTED = ("/api/v1/clients/", "/api/v1/credit-accounts/")
+LISTED = ("/api/v1/clients/", "/api/v1/credit-accounts/", "/api/v1/work-queue/")
 
 
 def seen_by(world: World, who: str, path: str) -> list[str]:
@@ -37,6 +37,7 @@ def seen_by(world: World, who: str, path: str) -> list[str]:
 @pytest.mark.parametrize("path", LISTED)
 def test_each_caller_sees_what_a_query_made_for_them_finds(world: World, path: str) -> None:
     client_of(world.bob, "Bao")
+    opened(world)
 
     for who in ("alice", "bob", "sun", "zoe", "lin", "ada", "alice"):
         assert seen_by(world, who, path) == seen_by(world, who, f"{path}?limit=50"), who
@@ -173,3 +174,11 @@ def test_what_is_too_long_for_its_column_is_refused_and_not_cut(world: World) ->
     for rows in ([a_step(case, action="x" * 61)], [a_step(case), a_step(case, own_title="y" * 201)]):
         with pytest.raises(DatabaseError, match="too long"), transaction.atomic():
             Insertions(Step)(rows)
+
+
+def test_a_connection_compiles_no_plans(world: World) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL compiles")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
