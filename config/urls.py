@@ -60,6 +60,7 @@ from cases.plan_changes.api import PlanChangesViewSet
 from cases.referrals.api import ConflictPartyViewSet, LawyerNoteViewSet, ReferralViewSet
 from cases.reminders.api import ReminderPauseViewSet, ReminderViewSet
 from cases.reports.api import ReportViewSet
+from cases.timeline.api import CaseTimelineViewSet
 from cases.work_queue.api import WorkQueueViewSet
 from config import health
 from config.api.routes import BySegment
@@ -139,6 +140,7 @@ api = [
     path("reports/load/", ReportViewSet.as_view({"get": "load"}), name="reports-load"),
     path("reports/lender-replies/", ReportViewSet.as_view({"get": "lender_replies"}), name="reports-lender-replies"),
     path("reports/cases-at-risk/", ReportViewSet.as_view({"get": "cases_at_risk"}), name="reports-cases-at-risk"),
+    path("cases/<str:id>/timeline/", CaseTimelineViewSet.as_view({"get": "timeline"})),
     path("cases/<str:id>/bundle/", CaseBundleViewSet.as_view({"post": "bundle"})),
     path(
         "cases/<str:id>/plan-changes/",

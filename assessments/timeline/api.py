@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from drf_spectacular.types import OpenApiTypes
@@ -59,11 +60,11 @@ class TimelineViewSet(ResourceViewSet):
         page: list[Any] = self.paginate_queryset(entries) or []
         rows = selectors.rows_of(request.user, page)
         note(rows.values())
-        return self.get_paginated_response([_shown(entry, rows[entry.id]) for entry in page])
+        return self.get_paginated_response([shown(entry, rows[entry.id], SHOWN) for entry in page])
 
 
-def _shown(entry: Any, row: Any) -> dict[str, Any]:
-    item = SHOWN[entry.entry](row).data
+def shown(entry: Any, row: Any, as_what: Mapping[str, Any]) -> dict[str, Any]:
+    item = as_what[entry.entry](row).data
     about = {"kind": entry.entry, "id": entry.id, "happened_at": entry.happened_at, "recorded_at": entry.created_at}
     return {name: field.to_representation(about[name]) for name, field in _FIELDS.items()} | {"item": item}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -47,10 +47,11 @@ def entries_of(actor: Any, account: CreditAccount, *, superseded: bool) -> Entri
     return Entries([rows.filter(credit_account=account).annotate(entry=Value(name)) for name, rows in told])
 
 
-def rows_of(actor: Any, entries: Iterable[Any]) -> dict[Any, Any]:
-    """The entries' own rows by id: one query for each kind among them."""
+def rows_of(actor: Any, entries: Iterable[Any], others: Mapping[str, QuerySet[Any]] | None = None) -> dict[Any, Any]:
+    """The entries' own rows by id: one query for each kind among them; `others` are kinds that a caller adds."""
     lists: dict[str, QuerySet[Any]] = {kind.name: list_evidence(actor, kind.model) for kind in KINDS}
     lists[ASSESSMENTS] = list_assessments(actor).defer("input", "content")
+    lists |= others or {}
     found: dict[Any, Any] = {}
     for name, several in groupby(sorted(entries, key=_entry), key=_entry):
         found |= lists[name].in_bulk([entry.id for entry in several])

@@ -14,7 +14,7 @@ def register() -> None:
     reading = registry.reading(registry.CASE_READERS)
     cases = (
         reading
-        | {"bundle": registry.CASE_READERS, "work_queue": registry.CASE_READERS, "plan_changes": registry.CASE_READERS}
+        | dict.fromkeys(("bundle", "timeline", "work_queue", "plan_changes"), registry.CASE_READERS)
         | dict.fromkeys(("hand_over", "report"), frozenset({registry.SUPERVISOR}))
         | dict.fromkeys(CASE_ACTS, registry.CASEWORKERS)
     )
