@@ -88,7 +88,7 @@ def test_a_matrix_that_says_too_little_is_found(world: World, cast: list[Caller]
 
 
 @pytest.mark.parametrize(
-    ("view", "place"), [(CaseViewSet, "get_queryset"), (ReferralViewSet, "selector"), (ClientViewSet, "selector")]
+    ("view", "place"), [(CaseViewSet, "found_by"), (ReferralViewSet, "selector"), (ClientViewSet, "selector")]
 )
 def test_a_view_that_forgets_the_scope_is_found(
     world: World, cast: list[Caller], monkeypatch: pytest.MonkeyPatch, view: type[ResourceViewSet], place: str
