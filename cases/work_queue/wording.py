@@ -13,7 +13,7 @@ from cases.files.models import LIVE, CaseFile, CaseState, NextAction
 from cases.files.raised import AFTERCARE
 from cases.files.wording import limitation_words
 
-COURT_PAPER, URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWER, LIMITATION, TOLD = _OWN = (
+COURT_PAPER, URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWER, LIMITATION, TOLD, UPCOMING = _OWN = (
     "court_paper",
     "urgent",
     "overdue",
@@ -25,12 +25,14 @@ COURT_PAPER, URGENT, OVERDUE, TODAY, REPLY_DUE, FOLLOW_UP, NO_PLAN, REVIEW, NEWE
     "newer_assessment",
     "limitation",
     "client_told",
+    "upcoming",
 )
 CODES = (*_OWN, AFTERCARE)
 
 
 def reasons(case: CaseFile, today: date) -> list[dict[str, str]]:
-    return [{"code": code, "text": text} for code, text in _reasons(case, today)]
+    found = list(_reasons(case, today)) or [_upcoming(case)]
+    return [{"code": code, "text": text} for code, text in found]
 
 
 def _reasons(case: Any, today: date) -> Iterator[tuple[str, str]]:
@@ -52,6 +54,10 @@ def _reasons(case: Any, today: date) -> Iterator[tuple[str, str]]:
         yield NEWER, _("The account has a newer assessment than the plan: look at what it would change.")
     if case.client_told:
         yield TOLD, _("The client told something through the link: look at it.")
+
+
+def _upcoming(case: Any) -> tuple[str, str]:
+    return UPCOMING, _("To be done by %(day)s.") % {"day": case.next_action_on.isoformat()}
 
 
 def _reply_awaited(case: CaseFile) -> str:
