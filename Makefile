@@ -12,7 +12,8 @@ TESTS ?=
 NO_DATABASE := --ignore tests/engine --ignore tests/scorecard --ignore tests/papers --ignore tests/house/test_upgrading.py
 
 .DEFAULT_GOAL := help
-ON_ALL_CORES := --numprocesses auto --dist loadfile # a file stays together: some share one running installation
+# A file stays together: some share one running installation. In the order collected: the longest first.
+ON_ALL_CORES := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help install develop run test test-services check lock messages golden bench
 

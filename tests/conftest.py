@@ -11,11 +11,23 @@ from django.db import connection
 from config import counters, guards
 from tests.world import World, build_world
 
+LONG = ("tests/crash/", "tests/browser/", "tests/journeys/", "tests/house/test_upgrading.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first: at the end one process would wait for the other."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def folder_of_documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.getbasetemp() / "documents"
+
 
 @pytest.fixture(autouse=True)
 def documents_of_their_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The bytes of documents lie in a folder that goes with the tests."""
-    settings.DOCUMENTS = tmp_path_factory.getbasetemp() / "documents"
+    settings.DOCUMENTS = folder_of_documents(tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)

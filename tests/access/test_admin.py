@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db.transaction import atomic, set_rollback
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from accounts.access import registry
 from accounts.access.admin import ScopedAdmin
@@ -16,7 +19,8 @@ from accounts.models import CreditAccount, Person
 from assessments.models import Assessment, RulePack
 from config.ids import uuid7
 from tests.access.admin_world import base_of, hidden_from, pages, work_on
-from tests.world import NUMBER, PHONE, World, account_of, browser, client_of
+from tests.conftest import folder_of_documents
+from tests.world import NUMBER, PHONE, World, account_of, browser, build_world, client_of
 
 pytestmark = pytest.mark.django_db
 CASE_CONTENT = (
@@ -24,6 +28,21 @@ CASE_CONTENT = (
     "RepaymentMonth", "Drawdown", "Score", "CreditReport", "PlatformEvent", "LegalPaper", "Statement", "Document",
     "Communication",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Every table's row, made once for this file, in a transaction around those of the tests."""
+    with django_db_blocker.unblock(), override_settings(DOCUMENTS=folder_of_documents(tmp_path_factory)), atomic():
+        world = build_world()
+        work_on(world)
+        yield world
+        set_rollback(True)
+
+
+@pytest.fixture
+def world(made: World, db: None) -> World:
+    return deepcopy(made)
 
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
@@ -49,7 +68,6 @@ def test_every_table_of_the_matrix_but_the_orders_and_ticks_has_a_page() -> None
 @pytest.mark.parametrize("name", sorted(pages()))
 @pytest.mark.parametrize("ending", ["change/", "delete/", "history/", "do/evaluate/"])
 def test_a_stranger_gets_for_any_row_what_a_random_id_gets(world: World, name: str, ending: str) -> None:
-    work_on(world)
     model = pages()[name].model
     row = hidden_from(world.zoe, model)
     if model is RulePack:
@@ -66,7 +84,6 @@ def test_a_stranger_gets_for_any_row_what_a_random_id_gets(world: World, name: s
 
 @pytest.mark.parametrize("name", CASE_CONTENT)
 def test_administrators_and_lawyers_reach_no_case_content(world: World, name: str) -> None:
-    work_on(world)
     model = pages()[name].model
     row = model._default_manager.first()
 
@@ -78,7 +95,6 @@ def test_administrators_and_lawyers_reach_no_case_content(world: World, name: st
 
 @pytest.mark.parametrize("name", sorted(pages()))
 def test_lists_show_a_stranger_nothing_of_the_other_office(world: World, name: str) -> None:
-    work_on(world)
     model = pages()[name].model
 
     answer = browser(world.zoe).get(base_of(model))
@@ -95,7 +111,6 @@ READERS = {"alice": "advisor", "sun": "supervisor", "lou": "lawyer", "ada": "adm
 
 @pytest.mark.parametrize("name", sorted(pages()))
 def test_whoever_may_read_gets_every_page(world: World, name: str) -> None:
-    work_on(world)
     model = pages()[name].model
     may = registry.row_of(model).acts["list"]
     reader = next(who for who, role in READERS.items() if role in may)
@@ -173,14 +188,12 @@ def test_another_offices_client_narrows_a_list_to_nothing(world: World) -> None:
 
 
 def test_only_ones_own_sessions_are_shown(world: World) -> None:
-    work_on(world)
 
     assert browser(world.alice).get("/admin/accounts/session/").context["cl"].result_count == 2
     assert browser(world.sun).get("/admin/accounts/session/").context["cl"].result_count == 1  # this browser
 
 
 def test_nothing_is_ever_deleted_from_the_admin(world: World) -> None:
-    work_on(world)
     visitor = browser(world.sun)
 
     for page in pages().values():
@@ -191,7 +204,6 @@ def test_nothing_is_ever_deleted_from_the_admin(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["Assessment", "Display", "Notice", "Repayment", "RulePack", "AuditEvent"])
 def test_what_was_recorded_cannot_be_posted_over(world: World, name: str) -> None:
-    work_on(world)
     model = pages()[name].model
     row = model._default_manager.first()
 
@@ -217,7 +229,6 @@ def test_a_person_who_was_switched_off_is_out_at_once(world: World) -> None:
 
 @pytest.mark.parametrize("model", [CreditAccount, Assessment, Person])
 def test_lists_ask_as_often_for_many_rows_as_for_few(world: World, model: Any) -> None:
-    work_on(world)
     visitor = browser(world.sun)
     few = _queries(visitor, model)
     for number in range(12):

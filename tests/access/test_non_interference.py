@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.access.scopes import SCOPES
 from accounts.access.views import ResourceViewSet
@@ -239,9 +239,11 @@ def _first(
 
 
 def test_hidden_worlds_change_no_answer(world: World, moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All pairs on SQLite; PostgreSQL is asked a quarter of them, for its own order and searching."""
     work_on(world)
+    pairs = PAIRS if connection.vendor == "sqlite" else PAIRS // 4
 
-    assert list(differences(world, monkeypatch, range(PAIRS), list(HIDDEN_FROM))) == []
+    assert list(differences(world, monkeypatch, range(pairs), list(HIDDEN_FROM))) == []
 
 
 def test_a_list_that_forgets_the_scope_is_found(
