@@ -202,7 +202,7 @@ def _migrate_to(migrations: list[tuple[str, str]]) -> None:
     wanted = upgrading.standing(executor.loader, migrations)
     if extra := upgrading.standing(executor.loader, executor.loader.applied_migrations) - wanted:
         raise Refused(f"The database has a migration that the backup has not ({min(extra)}): use a fresh one.")
-    executor.migrate(sorted(wanted))
+    executor.migrate(upgrading.last(executor.loader, wanted))
 
 
 def _move_sequences(cursor: Any, table: str) -> None:

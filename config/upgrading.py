@@ -36,6 +36,14 @@ def standing(loader: MigrationLoader, recorded: Collection[Name]) -> set[Name]:
     return (set(recorded) | whole) & set(loader.disk_migrations)
 
 
+def last(loader: MigrationLoader, names: Collection[Name]) -> list[Name]:
+    """Those that no other of the same app follows: the executor takes one that it has passed as a way back."""
+    nodes = loader.graph.node_map
+    return sorted(
+        name for name in names if not any(child in names and child[0] == name[0] for child in nodes[name].children)
+    )
+
+
 def half_way(loader: MigrationLoader, recorded: Collection[Name]) -> str:
     """The first migration that is missing of those that one replaces, where others of them are recorded; else ''."""
     for migration in loader.replacements.values():
