@@ -59,6 +59,7 @@ def measure(asked: dict[str, Ask], times: int, *, first: int = 3) -> dict[str, F
     from django.test.utils import CaptureQueriesContext
 
     found = {name: Found() for name in asked}
+    gc.freeze()  # as a web process does
     for turn in range(first + times):
         for name, ask in asked.items():
             if turn < first:
