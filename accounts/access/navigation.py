@@ -34,9 +34,13 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def start_page(request: HttpRequest) -> list[dict[str, Any]]:
-    """What each page puts on the start page: an admin class may have start_section(request)."""
-    sections = [page.start_section(request) for page in _pages(request) if hasattr(page, "start_section")]
-    return [section for section in sections if section]
+    """What each page puts on the start page: an admin class may have start_sections(request)."""
+    return [
+        section
+        for page in _pages(request)
+        if hasattr(page, "start_sections")
+        for section in page.start_sections(request)
+    ]
 
 
 def _pages(request: HttpRequest) -> list[Any]:

@@ -93,9 +93,9 @@ class ClientAdmin(ScopedAdmin):
     def change_through(self, *, actor: Any, row: Client, seen: int, changes: dict[str, Any], at: Any) -> Client:
         return services.change_client(actor=actor, client=row, seen=seen, changes=changes, at=at)
 
-    def start_section(self, request: HttpRequest) -> dict[str, Any]:
+    def start_sections(self, request: HttpRequest) -> list[dict[str, Any]]:
         rows = selectors.list_clients(request.user).select_related("advisor").order_by("-updated_at", "-id")[:SHOWN]
-        return table(
+        clients = table(
             _("Clients"),
             (pgettext_lazy("person", "name"), _("phone"), _("advisor")),
             [(client, (client.name, client.phone_masked, client.advisor)) for client in rows],
@@ -104,3 +104,4 @@ class ClientAdmin(ScopedAdmin):
             add_label=_("New client"),
             add=self.address_to_add(request),
         )
+        return [clients]

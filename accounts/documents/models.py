@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clients.models import Client
@@ -43,6 +44,7 @@ class Document(Identified):
             models.Index(fields=["office", "created_at", "id"]),
             models.Index(fields=["client", "created_at", "id"]),
             models.Index(fields=["credit_account", "created_at", "id"]),
+            models.Index(fields=["office", "created_at"], condition=Q(from_court=True), name="document_from_court"),
         ]
 
     def __str__(self) -> str:

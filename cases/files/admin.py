@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access.admin import ScopedAdmin
 from accounts.access.pressing import address_of
+from accounts.access.sections import table
 from accounts.audit.seen import note
+from accounts.consents.models import Purpose
+from accounts.consents.selectors import is_withdrawn
 from cases.files import selectors
 from cases.files.models import CaseFile, Plan, Step, Transition
 from cases.files.services.cases import change_case
@@ -71,32 +74,55 @@ class CaseFileAdmin(ScopedAdmin):
         context = {**self.admin_site.each_context(request), "title": _("Reports"), "sections": reports(request)}
         return TemplateResponse(request, "admin/house/reports.html", context)
 
-    def start_section(self, request: HttpRequest) -> dict[str, Any]:
-        """What comes next in the person's live cases, in the order of the work queue."""
-        live = first_in_queue(request.user, ON_START_PAGE)
-        note(live)
-        return {
-            "title": _("What comes next"),
-            "columns": (_("Case"), _("Client"), _("Next action"), _("On"), _("Why"), _("Owner")),
-            "rows": [
-                {
-                    "cells": (
-                        case.reference,
-                        case.client_name,
-                        next_action_text(case),
-                        case.next_action_on,
-                        " ".join(why["text"] for why in reasons(case, clock.today(case.zone))),
-                        case.owner_name,
-                    ),
-                    "link": address_of(case),
-                }
-                for case in live
-            ],
-            "more": reverse("admin:cases_casefile_changelist"),
-            "empty": _("No open case."),
-            "aside": reverse("admin:cases_casefile_reports") if self.allows(request, "report") else "",
-            "aside_label": _("Reports"),
-        }
+    def start_sections(self, request: HttpRequest) -> list[dict[str, Any]]:
+        reported = reverse("admin:cases_casefile_reports") if self.allows(request, "report") else ""
+        next_ones = {**_queue_section(request), "aside": reported, "aside_label": _("Reports")}
+        return [*_courts_section(request), next_ones]
+
+
+def _courts_section(request: HttpRequest) -> list[dict[str, Any]]:
+    """Above all else, and only where there is one: what stands in no case has no step and no reminder."""
+    papers = selectors.court_papers_in_no_case(request.user)
+    if not papers:
+        return []
+    columns = (_("paper"), _("Client"), _("advisor"), _("recorded at"), _("What to do"))
+    rows = [(row, (str(row), row.client.name, row.client.advisor, row.created_at, _to_do(row))) for row in papers]
+    return [table(_("From a court, and in no case"), columns, rows, empty="")]
+
+
+def _to_do(paper: Any) -> str:
+    if is_withdrawn(paper.client_id, Purpose.SENSITIVE_DATA):
+        return _(
+            "Call the client today: a term may run. The consent to evaluating is withdrawn; without it no case can "
+            "be opened."
+        )
+    return _("Open a case today: a term may run.")
+
+
+def _queue_section(request: HttpRequest) -> dict[str, Any]:
+    """What comes next in the person's live cases, in the order of the work queue."""
+    live = first_in_queue(request.user, ON_START_PAGE)
+    note(live)
+    return {
+        "title": _("What comes next"),
+        "columns": (_("Case"), _("Client"), _("Next action"), _("On"), _("Why"), _("Owner")),
+        "rows": [
+            {
+                "cells": (
+                    case.reference,
+                    case.client_name,
+                    next_action_text(case),
+                    case.next_action_on,
+                    " ".join(why["text"] for why in reasons(case, clock.today(case.zone))),
+                    case.owner_name,
+                ),
+                "link": address_of(case),
+            }
+            for case in live
+        ],
+        "more": reverse("admin:cases_casefile_changelist"),
+        "empty": _("No open case."),
+    }
 
 
 def _steps_section(case: Any) -> dict[str, Any]:

@@ -127,22 +127,45 @@ def unnamed_papers() -> QuerySet[Document]:
     return papers.filter(~Exists(asked), ~Exists(named)).order_by("created_at", "id")
 
 
-def unnamed_nobody_works_on(*, since: datetime, until: datetime) -> QuerySet[Document]:
+def unnamed_nobody_works_on(**recorded: datetime) -> QuerySet[Document]:
+    """`since` and `until`: recorded in that time."""
+    unseen = unnamed_without_case().filter(**_between(**recorded))
+    return unseen.select_related("credit_account__office", "client__advisor")
+
+
+def papers_nobody_works_on(**recorded: datetime) -> QuerySet[LegalPaper]:
+    """`since` and `until`: recorded in that time."""
+    unseen = papers_without_case().filter(**_between(**recorded))
+    return unseen.select_related("credit_account__office", "credit_account__client__advisor").order_by(
+        "created_at", "id"
+    )
+
+
+def _between(*, since: datetime, until: datetime) -> dict[str, datetime]:
+    return {"created_at__gte": since, "created_at__lte": until}
+
+
+def unnamed_without_case() -> QuerySet[Document]:
     """Their account has no case, or, where they name no account, their client has none."""
     going = CaseFile.objects.exclude(state=CaseState.CLOSED)
     of_account = Exists(going.filter(credit_account_id=OuterRef("credit_account_id")))
     of_client = Exists(going.filter(client_id=OuterRef("client_id")))
-    papers = unnamed_papers().filter(created_at__gte=since, created_at__lte=until)
-    unseen = papers.filter(~of_account, Q(credit_account__isnull=False) | ~of_client)
-    return unseen.select_related("credit_account__office", "client__advisor")
+    return unnamed_papers().filter(~of_account, Q(credit_account__isnull=False) | ~of_client)
 
 
-def papers_nobody_works_on(*, since: datetime, until: datetime) -> QuerySet[LegalPaper]:
-    """Recorded in that time on accounts without a case, and never raised in any."""
+def papers_without_case() -> QuerySet[LegalPaper]:
+    """On accounts without a case, and never raised in any."""
     raised = Step.objects.filter(raised_for=OuterRef("pk"))
     worked_on = CaseFile.objects.filter(credit_account_id=OuterRef("credit_account_id")).exclude(state=CaseState.CLOSED)
-    papers = current(LegalPaper.objects.filter(created_at__gte=since, created_at__lte=until, client__erased_at=None))
-    unseen = papers.filter(~Exists(raised), ~Exists(worked_on))
-    return unseen.select_related("credit_account__office", "credit_account__client__advisor").order_by(
-        "created_at", "id"
-    )
+    return current(LegalPaper.objects.filter(client__erased_at=None)).filter(~Exists(raised), ~Exists(worked_on))
+
+
+def court_papers_in_no_case(actor: Any) -> list[Document | LegalPaper]:
+    """What came from a court and stands in no case, oldest first: no work queue says it."""
+    files = scope(actor, Document).filter(pk__in=unnamed_without_case().values("pk"))
+    recorded = scope(actor, LegalPaper).filter(pk__in=papers_without_case().values("pk"))
+    found = [row for rows in (files, recorded) for row in rows.select_related("client__advisor")[:_MOST]]
+    return sorted(found, key=lambda row: row.created_at)[:_MOST]
+
+
+_MOST = 20

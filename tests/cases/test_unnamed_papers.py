@@ -15,7 +15,7 @@ from tests.cases.stories import opened, planned
 from tests.cases.test_work_queue import queue
 from tests.documents.files import hand_in
 from tests.privacy.agreements import consented, withdrawn
-from tests.world import World, account_of, api, client_of, problems
+from tests.world import World, account_of, api, browser, client_of, problems
 
 pytestmark = pytest.mark.django_db
 NAME = "name_court_paper"
@@ -140,6 +140,41 @@ def test_where_no_case_can_be_opened_the_paper_is_kept_and_the_tick_tries_again(
 
     assert (open_cases(at=soon), open_cases(at=soon + timedelta(hours=1))) == (1, 0)
     assert [step.case.credit_account for step in asked()] == [world.account]
+
+
+def test_a_paper_in_no_case_stands_on_the_start_page_of_who_answers_for_it(world: World) -> None:
+    """No assessment can be made, so no case, no step and no reminder: the advisor and the supervisor see it at once."""
+    withdrawn(world.alice, consented(world))
+    paper = from_court(world)
+
+    pages = {who: browser(world.people[who]).get("/admin/").content.decode() for who in ("alice", "sun", "zoe")}
+
+    shown = {who: f"/admin/accounts/document/{paper}/change/" in page for who, page in pages.items()}
+    assert shown == {"alice": True, "sun": True, "zoe": False}
+    assert "Call the client today" in pages["alice"]
+
+
+def test_it_leaves_the_start_page_with_the_case_that_takes_it_up(world: World) -> None:
+    withdrawn(world.alice, consented(world))
+    from_court(world)
+    consented(world, given_at=clock.now().isoformat())
+    title = "From a court, and in no case"
+    before = browser(world.alice).get("/admin/").content.decode()
+
+    open_cases(at=clock.now() + GRACE + timedelta(minutes=1))
+
+    assert title in before and "Open a case today" in before
+    assert title not in browser(world.alice).get("/admin/").content.decode()
+
+
+def test_a_recorded_paper_of_an_account_without_a_case_stands_there_too(world: World) -> None:
+    told = {"credit_account": str(world.account.pk), "kind": "summons", "served_on": "2026-01-05",
+            "provenance": "client_stated"}  # fmt: skip
+
+    made = api(world.alice).post("/api/v1/legal-papers/", told, format="json").json()
+
+    page = browser(world.alice).get("/admin/").content.decode()
+    assert "From a court, and in no case" in page and made["id"] in page
 
 
 def test_a_form_says_true_or_false(world: World) -> None:
