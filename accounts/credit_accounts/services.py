@@ -14,6 +14,7 @@ from accounts.clients.models import Client
 from accounts.credit_accounts.models import CreditAccount
 from accounts.lenders.models import CreditProduct, Lender
 from accounts.merges.selectors import standing
+from config import clock
 from config.errors import InvalidInput, StateConflict
 
 RELATED: dict[str, Any] = {"client": Client, "product": CreditProduct, "lender_of_record": Lender}
@@ -24,6 +25,7 @@ def create_credit_account(*, actor: Any, values: dict[str, Any], at: datetime) -
     require_act(actor, "create", "credit-accounts")
     client = named(actor, Client, values.pop("client"), "/client")
     _refuse_merged([client.pk])
+    _refuse_to_come(values, at, client.office.zone)
     values = _relations(actor, named_by(actor, values))
     with refusing_taken():
         account = CreditAccount.objects.create(
@@ -44,7 +46,7 @@ def create_credit_accounts(
         refuse_erased(client.erased_at)
     _refuse_merged(found["client"])
     places = [place.format(number) for number in range(len(items))]
-    if wrong := [*_unseen(items, places, found), *_repeated(items, places)]:
+    if wrong := [*_unseen(items, places, found), *_repeated(items, places), *_to_come(items, places, actor, at)]:
         raise InvalidInput.of(wrong)
     _refuse_taken(actor, items, places)
     rows = [_row(actor, values, found, at) for values in items]
@@ -85,6 +87,21 @@ def _repeated(items: Sequence[Mapping[str, Any]], places: Sequence[str]) -> Iter
         seen.add(name or "")
 
 
+def _to_come(
+    items: Sequence[Mapping[str, Any]], places: Sequence[str], actor: Any, at: datetime
+) -> Iterator[InvalidInput]:
+    for values, where in zip(items, places, strict=True):
+        try:
+            _refuse_to_come(values, at, actor.office.zone, where)
+        except InvalidInput as error:
+            yield error
+
+
+def _refuse_to_come(values: Mapping[str, Any], at: datetime, zone: str, where: str = "") -> None:
+    if values.get("opened_on") and values["opened_on"] > clock.local_date(at, zone):
+        raise InvalidInput(_("This lies in the future."), code="future", pointer=f"{where}/opened_on")
+
+
 def _refuse_taken(actor: Any, items: Sequence[Mapping[str, Any]], places: Sequence[str]) -> None:
     """Says which row; the table's constraint refuses what another request is faster with."""
     names = {
@@ -109,6 +126,7 @@ def change_credit_account(
     *, actor: Any, account: CreditAccount, seen: int, changes: dict[str, Any], at: datetime
 ) -> CreditAccount:
     require(actor, "partial_update", account)
+    _refuse_to_come(changes, at, account.office.zone)
     names = sorted(changes)
     with refusing_taken():
         account.change(at=at, seen=seen, **_relations(actor, named_by(actor, changes)))

@@ -109,6 +109,8 @@ def _refuse_not_theirs(actor: Any, kind: str, person: Person, advisor: Person | 
         raise InvalidInput(_("Only an advisor can take this over."), pointer="/person")
     if advisor is not None and (advisor.pk == person.pk or advisor.role != registry.ADVISOR):
         raise InvalidInput(_("Name another advisor of the office."), pointer="/advisor")
+    if kind == GrantKind.SHARE and client is not None and client.advisor_id == person.pk:
+        raise InvalidInput(_("This person works on the client already."), code="own_client", pointer="/person")
     own = advisor.pk == actor.pk if advisor else client is not None and client.advisor_id == actor.pk
     declares = kind == GrantKind.BAR and person.pk == actor.pk
     if actor.role != registry.SUPERVISOR and not (declares or (own and kind != GrantKind.BAR)):

@@ -56,7 +56,8 @@ def _answer(actor: Any, case: CaseFile, ident: UUID, made: Communication, at: da
     if step is None:
         raise InvalidInput(_("This case has no such step."), code="does_not_exist", pointer="/answers")
     on = clock.local_date(made.happened_at, case.office.zone)
-    complete_step(actor=actor, step=step, done_on=on, note=f"{made._meta.verbose_name} {made.seq}", at=at)
+    note = f"{made._meta.verbose_name} {made.seq}"
+    complete_step(actor=actor, step=step, done_on=on, note=note, at=at, pointer="/happened_at")
 
 
 def _record_paper(actor: Any, case: CaseFile, paper: dict[str, Any], at: datetime) -> None:

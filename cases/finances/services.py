@@ -17,7 +17,7 @@ from accounts.documents.models import Document
 from assessments.evidence.models import NEEDS_DOCUMENT
 from cases.files.models import LIVE, CaseFile
 from cases.files.services import agenda, ledger
-from cases.finances.models import Budget, Debt
+from cases.finances.models import Budget, Debt, DebtState
 from config import clock
 from config.errors import InvalidInput
 
@@ -36,6 +36,9 @@ def record_debt(*, actor: Any, values: dict[str, Any], at: datetime) -> Debt:
     _refuse_future(values, clock.local_date(at, client.office.zone))
     if values["overdue"] > values["balance"]:
         raise InvalidInput(_("What is overdue is part of the balance."), code="does_not_add_up", pointer="/overdue")
+    if values.get("state") == DebtState.SETTLED and values["balance"] > 0:
+        words = _("Of a settled debt nothing is owed: the balance is zero, or the debt is not settled.")
+        raise InvalidInput(words, code="does_not_add_up", pointer="/balance")
     values["debt_ref"] = values.get("debt_ref") or (str(account.pk) if account else values["creditor"][:100])
     debt: Debt = _recorded(actor, client, Debt, {**values, "credit_account": account}, at)
     if account is not None:

@@ -228,3 +228,14 @@ def test_glass_is_broken_and_reviewed_in_the_admin(world: World) -> None:
     browser(other).post(review, {"note": "seen"})
     assert (Grant.objects.get().reviewed_by, Grant.objects.get().review) == (other, "seen")
     assert browser(world.alice).post(review, {"note": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["alice", "sun"])
+def test_nobody_is_given_what_they_have(world: World, who: str) -> None:
+    """Chen is Alice's client, and nobody stands in for themselves."""
+    alice = str(world.alice.pk)
+
+    shared = give(world.people[who], kind="share", person=alice, client=str(world.chen.pk), ends_at=hours(48))
+
+    assert problems(shared) == {"/person": "own_client"}
+    assert problems(substitute(world, who, person=alice)) == {"/advisor": "invalid"}

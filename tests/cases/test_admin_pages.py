@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from cases.models import CaseFile, Deadline, Delivery, Plan, Reminder, Step, TickMark, Transition
 from cases.reminders.services.tick import tick
+from config import clock
 from tests.cases.stories import NOW, assessed, evaluated, opened, planned, step_of
 from tests.world import World, browser
 
@@ -103,7 +105,7 @@ def test_what_the_state_forbids_is_said_on_the_page(world: World, case: CaseFile
 
 @pytest.mark.parametrize(
     ("name", "values", "state"),
-    [("wait", {"waiting_for": "a letter", "waiting_until": "2190-01-01"}, "waiting"),
+    [("wait", {"waiting_for": "a letter", "waiting_until": str(clock.today("UTC") + timedelta(days=90))}, "waiting"),
      ("outcome", {"outcome": "closed_settled"}, "resolved"), ("close", {"outcome": "withdrawn"}, "closed")],
 )  # fmt: skip
 def test_a_case_is_led_on_from_its_page(

@@ -65,12 +65,19 @@ def test_an_earlier_day_that_is_recorded_late_does_not_stand(world: World) -> No
         ({"oldest_unpaid_on": "2199-01-01"}, "/oldest_unpaid_on", "future"),
         ({"balance": "-1.00"}, "/balance", "negative"),
         ({"provenance": "lender_issued"}, "/document", "document_required"),
+        ({"state": "settled"}, "/balance", "does_not_add_up"),
         ({"office": "1"}, "/office", "unknown_field"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(world: World, more: dict[str, Any], pointer: str, code: str) -> None:
     assert problems(owes(world, **more)) == {pointer: code}
     assert not Debt.objects.exists()
+
+
+def test_of_a_settled_debt_nothing_is_owed(world: World) -> None:
+    paid: dict[str, Any] = {"state": "settled", "balance": "0.00", "overdue": "0.00", "oldest_unpaid_on": None}
+
+    assert owes(world, **paid).status_code == 201
 
 
 def test_another_clients_account_is_refused_as_one_that_never_was(world: World) -> None:

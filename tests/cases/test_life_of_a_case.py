@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from django.db import DatabaseError, transaction
 from cases.files.models import CaseState
 from cases.files.moves import CASE_MOVES
 from cases.models import CaseFile, Reminder, Transition
+from config import clock
 from tests.cases.stories import DAY, NOW, assessed, opened, planned, step_of
 from tests.world import World, api, problems
 
 pytestmark = pytest.mark.django_db
+SOON, LATER = (str(clock.today("UTC") + timedelta(days=days)) for days in (30, 90))
 BODIES: dict[str, dict[str, Any]] = {
-    "wait": {"waiting_for": "the lender's letter", "waiting_until": "2190-01-01"},
+    "wait": {"waiting_for": "the lender's letter", "waiting_until": LATER},
     "resume": {},
     "outcome": {"outcome": "closed_settled"},
     "close": {"outcome": "closed_settled", "note": "all paid"},
@@ -54,18 +57,29 @@ def test_each_act_is_possible_where_the_table_says_so_and_nowhere_else(
 def test_a_waiting_case_looks_again_on_its_day(world: World, case: CaseFile) -> None:
     body = act(world, case, "wait").json()
 
-    assert (body["state"], body["next_action_kind"], body["next_action_on"]) == ("waiting", "follow_up", "2190-01-01")
+    assert (body["state"], body["next_action_kind"], body["next_action_on"]) == ("waiting", "follow_up", LATER)
     assert "the lender's letter" in body["next_action"]
 
 
-def test_a_step_that_is_due_before_the_wait_ends_still_comes_next(world: World, case: CaseFile) -> None:
-    body = act(world, case, "wait", waiting_until="2190-09-01").json()
+def test_a_step_that_is_due_before_the_wait_ends_still_comes_next(world: World) -> None:
+    case = opened(world, planned("ask", due=SOON))
 
-    assert (body["next_step"], body["next_action_on"]) == (str(step_of(case, "ask").pk), "2190-05-01")
+    body = act(world, case, "wait").json()
+
+    assert (body["next_step"], body["next_action_on"]) == (str(step_of(case, "ask").pk), SOON)
 
 
 def test_nobody_waits_for_a_day_that_has_passed(world: World, case: CaseFile) -> None:
     assert problems(act(world, case, "wait", waiting_until="2020-01-01")) == {"/waiting_until": "past"}
+
+
+def test_nobody_waits_for_longer_than_a_year(world: World, case: CaseFile) -> None:
+    longest = clock.today("Asia/Shanghai") + timedelta(days=366)
+
+    assert problems(act(world, case, "wait", waiting_until=str(longest + timedelta(days=1)))) == {
+        "/waiting_until": "range"
+    }
+    assert act(world, case, "wait", waiting_until=str(longest)).json()["state"] == "waiting"
 
 
 def test_closing_cancels_steps_deadlines_and_reminders(world: World, case: CaseFile) -> None:

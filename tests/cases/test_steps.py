@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -140,6 +142,16 @@ def test_a_step_recorded_late_but_done_in_time_kept_its_deadline(world: World) -
 
 def test_nobody_has_done_a_step_in_the_future(world: World, case: CaseFile) -> None:
     assert problems(act(world, step_of(case, "ask"), "complete", done_on="2199-01-01")) == {"/done_on": "future"}
+
+
+def test_a_step_was_done_at_most_a_month_before_the_case_was_opened(world: World, case: CaseFile) -> None:
+    """The client paid last week and came today; nobody did in 1970 what a plan of this year asks for."""
+    earliest = case.created_at.astimezone(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=30)
+
+    early = act(world, step_of(case, "ask"), "complete", done_on=str(earliest - timedelta(days=1)))
+
+    assert (problems(early), step_of(case, "ask").state) == ({"/done_on": "before_case"}, "ready")
+    assert act(world, step_of(case, "ask"), "complete", done_on=str(earliest)).json()["done_on"] == str(earliest)
 
 
 def test_a_person_adds_a_step_of_their_own(world: World, case: CaseFile) -> None:

@@ -59,3 +59,18 @@ def test_a_name_that_is_taken_is_said_at_its_row_and_a_key_makes_sending_again_s
     assert CreditAccount.objects.filter(client=world.chen).count() == 3
     assert (taken.status_code, taken.json()["code"]) == (409, "external_id_taken")
     assert [one["pointer"] for one in taken.json()["errors"]] == ["/items/1/external_id"]
+
+
+def test_no_account_was_opened_on_a_day_to_come(world: World) -> None:
+    to_come = account(world, opened_on="2199-01-01")
+    one, paths = api(world.alice), ("/api/v1/credit-accounts/", f"/api/v1/credit-accounts/{world.account.pk}/")
+
+    assert problems(sent(world, account(world), to_come)) == {"/items/1/opened_on": "future"}
+    assert problems(one.post(paths[0], to_come, format="json")) == {"/opened_on": "future"}
+    changed = one.patch(paths[1], {"opened_on": "2199-01-01"}, format="json", headers={"If-Match": etag(one, paths[1])})
+    assert problems(changed) == {"/opened_on": "future"}
+    assert one.post(paths[0], account(world, opened_on="2020-02-29"), format="json").status_code == 201
+
+
+def etag(caller: Any, path: str) -> str:
+    return str(caller.get(path)["ETag"])

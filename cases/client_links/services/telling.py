@@ -153,4 +153,4 @@ def _complete(actor: Any, case: CaseFile, report: ClientReport, note: str, at: d
         raise InvalidInput(_("This report belongs to no step."), code="no_step", pointer="/complete")
     if step.state in UNDONE:
         done_on = report.paid_on or clock.local_date(report.created_at, case.office.zone)
-        complete_step(actor=actor, step=step, done_on=done_on, note=note, at=at)
+        complete_step(actor=actor, step=step, done_on=done_on, note=note, at=at, pointer="/complete")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,8 @@ from cases.files.services.unnamed_papers import ask_for_open
 from cases.reminders.services.schedule import readdress
 from config.errors import InvalidInput, StateConflict
 from config.rows import for_update
+
+LONGEST_WAIT = timedelta(days=366)  # twice as long as aftercare goes on
 
 
 @transaction.atomic
@@ -117,8 +119,13 @@ def _owner_named(actor: Any, case: CaseFile, ident: UUID) -> Person:
 def wait(
     *, actor: Any, case: CaseFile, waiting_for: str, waiting_until: date, at: datetime, seen: int | None = None
 ) -> CaseFile:
-    if waiting_until < ledger.today_of(case, at):
+    """For a year at most: it may be that nothing else brings the case up before its day."""
+    today = ledger.today_of(case, at)
+    if waiting_until < today:
         raise InvalidInput(_("This day has passed."), code="past", pointer="/waiting_until")
+    if waiting_until > today + LONGEST_WAIT:
+        words = _("A case waits for a year at most: until %(day)s.") % {"day": today + LONGEST_WAIT}
+        raise InvalidInput(words, code="range", pointer="/waiting_until")
     return _move(
         actor, case, "wait", at, seen, reason=waiting_for, waiting_for=waiting_for, waiting_until=waiting_until
     )

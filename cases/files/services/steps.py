@@ -111,16 +111,22 @@ def _last_position(case: CaseFile) -> int:
 
 @transaction.atomic
 def complete_step(
-    *, actor: Any, step: Step, done_on: date | None, note: str, at: datetime, seen: int | None = None
+    *,
+    actor: Any,
+    step: Step,
+    done_on: date | None,
+    note: str,
+    at: datetime,
+    seen: int | None = None,
+    pointer: str = "/done_on",
 ) -> Step:
-    """`done_on` is today where it is not given, and never a day to come. What serves every case of the client is done
-    in all of them."""
+    """`done_on` is today where it is not given, never a day to come, and none of a time before the case. What serves
+    every case of the client is done in all of them. `pointer`: where the caller's body has the day."""
     twins = held_twins(actor, step)
     case, step = _held(actor, "complete", step, seen)
     today = ledger.today_of(case, at)
     done_on = done_on or today
-    if done_on > today:
-        raise InvalidInput(_("This lies in the future."), code="future", pointer="/done_on")
+    _refuse_impossible(case, done_on, today, pointer)
     if step.acknowledges_debt and step.state in UNDONE and is_held(case, today):
         raise StateConflict(limitation_words(), code="limitation_undecided")
     if step.state == StepState.WAITING:
@@ -128,6 +134,16 @@ def complete_step(
     for other_case, twin in twins:
         _done(other_case, twin, actor, done_on, note, at)
     return _done(case, step, actor, done_on, note, at)
+
+
+def _refuse_impossible(case: CaseFile, done_on: date, today: date, pointer: str) -> None:
+    """What the client did shortly before the case was opened may be what a step asks for, as a report may be."""
+    if done_on > today:
+        raise InvalidInput(_("This lies in the future."), code="future", pointer=pointer)
+    earliest = ledger.today_of(case, case.created_at) - facts.FRESH
+    if done_on < earliest:
+        words = _("This lies too long before the case was opened: %(day)s is the earliest day.")
+        raise InvalidInput(words % {"day": earliest}, code="before_case", pointer=pointer)
 
 
 def _done(case: CaseFile, step: Step, actor: Any, done_on: date, note: str, at: datetime) -> Step:
