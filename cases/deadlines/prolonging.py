@@ -68,7 +68,7 @@ def pause_deadline(
 def _held(actor: Any, act: str, deadline: Deadline, seen: int | None) -> tuple[CaseFile, Deadline]:
     """As it is now, under its case's lock. A court's own term is moved by who answers for it."""
     require(actor, act, deadline)
-    if deadline.clock == Clock.COURT and actor.role not in (registry.LAWYER, registry.SUPERVISOR):
+    if not moves_terms_of(actor, deadline):
         raise NotPermitted(_("A court's term is moved by the lawyer or a supervisor."))
     case = ledger.locked(deadline.case)
     ledger.require_live(case)
@@ -77,6 +77,10 @@ def _held(actor: Any, act: str, deadline: Deadline, seen: int | None) -> tuple[C
     if deadline.state not in RUNNING:
         raise StateConflict(_("This deadline does not run any more."), code="deadline_ended")
     return case, deadline
+
+
+def moves_terms_of(actor: Any, deadline: Deadline) -> bool:
+    return deadline.clock != Clock.COURT or actor.role in (registry.LAWYER, registry.SUPERVISOR)
 
 
 def _calendar(case: CaseFile) -> WorkCalendar:

@@ -11,7 +11,8 @@ from accounts.models import Person
 from cases.models import CaseFile, Deadline, DeadlineVersion, Reminder, Transition
 from config import clock
 from tests.cases.stories import opened, planned, step_of, term
-from tests.world import World, api, problems
+from tests.cases.test_admin_pages import page_of
+from tests.world import World, api, browser, problems
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -126,3 +127,50 @@ def test_somebody_who_was_faster_is_noticed(world: World) -> None:
     late = api(world.alice).post(path, {"days": 1, "reason": "x"}, format="json", headers={"If-Match": '"1"'})
 
     assert late.status_code == 412
+
+
+def pressed(world: World, deadline: Deadline, name: str, who: str = "alice", **values: str) -> str:
+    """A button of the deadline's page, and what the page says then."""
+    given = {"reason": "as they wrote", "seen": str(deadline.version), **values}
+    path = page_of(deadline).replace("/change/", f"/do/{name}/")
+    return str(browser(world.people[who]).post(path, given, follow=True).content.decode())
+
+
+def test_it_is_extended_and_paused_on_its_page(world: World) -> None:
+    _case, deadline = running(world)
+
+    assert "The day has moved." in pressed(world, deadline, "extend", days="4")
+    deadline.refresh_from_db()
+    assert (str(deadline.due_on), deadline.revision) == ("2190-10-20", 2)
+    assert "The day has moved." in pressed(
+        world, deadline, "pause", paused_from="2190-10-08", paused_until="2190-10-11"
+    )
+    deadline.refresh_from_db()
+    assert (str(deadline.due_on), deadline.revision) == ("2190-10-24", 3)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "Either more days, or the day, and not both."),
+        ({"days": "1", "due_on": "2190-12-01"}, "Either more days, or the day, and not both."),
+        ({"due_on": "2190-10-16"}, "An extension ends after the day that it extends."),
+        ({"days": "1", "seen": "0"}, "Somebody has changed this since you opened it."),
+    ],
+)
+def test_the_page_says_what_cannot_be(world: World, values: dict[str, str], words: str) -> None:
+    _case, deadline = running(world)
+
+    assert words in pressed(world, deadline, "extend", **values)
+    assert not DeadlineVersion.objects.exists()
+
+
+def test_who_cannot_move_it_is_shown_no_button(world: World) -> None:
+    _case, deadline = running(world, clock="court")
+    page = page_of(deadline)
+
+    shown = {who: "/do/extend/" in browser(world.people[who]).get(page).content.decode() for who in ("alice", "sun")}
+
+    assert shown == {"alice": False, "sun": True}
+    pressed(world, deadline, "extend", days="1")
+    assert not DeadlineVersion.objects.exists()
