@@ -24,9 +24,23 @@ def calendar_of(deadlines: Iterable[Deadline], zone: str, domain: str) -> str:
         f"X-WR-TIMEZONE:{zone}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
     ]
-    for deadline in deadlines:
-        lines += _event(deadline, domain)
-    return "".join(part for line in [*lines, "END:VCALENDAR"] for part in folded(line))
+    components = [line for deadline in deadlines for line in _event(deadline, domain)] or _NO_EVENT
+    return "".join(part for line in [*lines, *components, "END:VCALENDAR"] for part in folded(line))
+
+
+# A calendar holds at least one component (section 3.6), and strict readers refuse an empty one. A zone shows nothing on
+# any day; UTC's is the one that is right without a rule of summer time.
+_NO_EVENT = [
+    "BEGIN:VTIMEZONE",
+    "TZID:Etc/UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "TZNAME:UTC",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+]
 
 
 def _event(deadline: Deadline, domain: str) -> list[str]:

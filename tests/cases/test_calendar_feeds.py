@@ -67,6 +67,18 @@ def test_it_shows_days_by_case_number_and_kind_of_action_alone(world: World, cas
     assert {one["UID"].split("@")[0] for one in shown} == {str(one.pk) for one in Deadline.objects.all()}
 
 
+def test_who_has_nothing_to_do_reads_a_calendar_all_the_same(world: World) -> None:
+    """By RFC 5545 it holds at least one component, and a zone has all that one needs; there is no day in it."""
+    text = read(made(world)).content.decode()
+
+    assert re.findall(r"BEGIN:(\w+)", text) == ["VCALENDAR", "VTIMEZONE", "STANDARD"]
+    zone = text.partition("BEGIN:VTIMEZONE\r\n")[2].partition("END:VTIMEZONE")[0]
+    told = dict(line.split(":", 1) for line in zone.strip().split("\r\n"))
+    assert told.keys() >= {"TZID", "DTSTART", "TZOFFSETFROM", "TZOFFSETTO"}
+    opened(world, planned("ask", due="2190-05-01"))
+    assert "VTIMEZONE" not in read(made(world)).content.decode()
+
+
 def test_a_step_that_ends_is_cancelled_under_the_same_uid(world: World, case: CaseFile) -> None:
     feed = made(world)
     before = {one["UID"]: one for one in events(feed)}
