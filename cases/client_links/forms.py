@@ -15,11 +15,21 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access.forms import HouseRules, complaints
 from accounts.documents.sniff import HEAD, HEIC, JPEG, PDF, PNG, WEBP, types_of
-from config.api.fields import Password, Text
+from config.api.fields import SECRETS, Password, Text
+from config.api.secrets import PASSWORD
 from config.ids import uuid7
 
 TAKEN = {PDF, PNG, JPEG, WEBP, HEIC}
 MOST_WORDS = 1000
+
+
+class OwnText(Text):
+    """What a client types: a refusal speaks to the client, not to who works for one."""
+
+    refusals = {
+        **SECRETS,
+        PASSWORD: gettext_lazy("This holds a password. We never need it: take it out, and change it in the app."),
+    }
 
 
 class ClientForm(HouseRules):
@@ -30,6 +40,9 @@ class ClientForm(HouseRules):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["submission"].initial = uuid7
+
+    def text_rule(self, name: str) -> Text:
+        return OwnText(allow_blank=True)
 
     def once(self) -> UUID:
         found: UUID | None = self.cleaned_data.get("submission")
@@ -73,7 +86,7 @@ class PictureField(forms.FileField):
         if upload.size > settings.MAX_DOCUMENT_BYTES:
             detail = _("The file is larger than %(n)d MB. Send a smaller one.")
             raise forms.ValidationError(detail % {"n": settings.MAX_DOCUMENT_BYTES // 1024**2})
-        if wrong := complaints(upload.name, Text(max_length=200)):
+        if wrong := complaints(upload.name, OwnText(max_length=200)):
             raise forms.ValidationError(wrong)
         head = upload.read(HEAD)
         upload.seek(0)

@@ -114,6 +114,17 @@ def test_a_form_sent_twice_over_a_slow_line_is_taken_once(case: CaseFile, phone:
     assert (ClientReport.objects.count(), Statement.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_refusal_speaks_to_the_client(case: CaseFile, phone: Phone, language: str) -> None:
+    """The same words refuse an advisor's entry, and ask there that the client changes the password."""
+    phone.get(f"/c/payment/?language={language}")
+    given = {"case": str(case.pk), "amount": "5", "paid_on": yesterday(), "words": "password: hunter2hunter2"}
+    text = phone.post("/c/payment/", **given)
+
+    assert {"en": "change it in the app", "zh-hans": "请您删去"}[language] in text
+    assert "have the client" not in text and "客户" not in text
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
