@@ -27,7 +27,8 @@ from cases.deadlines.models import Deadline
 from cases.deadlines.wording import citation_text
 from cases.files.models import CaseFile, Plan, Step, Transition
 from cases.files.wording import state_word, step_citations, step_texts
-from cases.finances.models import Debt
+from cases.finances.models import Budget, Debt
+from cases.finances.words import line_words
 from cases.letters.models import Letter
 from config import clock
 
@@ -156,6 +157,7 @@ _MOMENTS: dict[type[Model], str] = {
     Advice: "given_at",
     AdviceAnswer: "said_at",
     Debt: "read_on",
+    Budget: "read_on",
     Deadline: "due_on",
     Step: "done_on",
     Document: "captured_at",
@@ -249,6 +251,19 @@ def _transition_line(row: Transition) -> str:
     return f"{row.get_kind_display()}: {' → '.join(filter(None, states))}"
 
 
+def _budget(teller: Teller, row: Budget) -> Iterator[tuple[str, Said]]:
+    yield _("free each month"), plain(row.free, teller.zone)
+    yield _("lines"), "\n".join(map(line_words, row.lines))
+
+
+def _budget_line(row: Budget) -> str:
+    return f"{_('free each month')}: {row.free} {row.currency}"
+
+
+def _debt_line(row: Debt) -> str:
+    return f"{row.creditor} · {_('balance')} {row.balance} {row.currency} · {row.get_state_display()}"
+
+
 def _advice(teller: Teller, row: Advice) -> Iterator[tuple[str, Said]]:
     yield _("rests on"), tuple(UUID(str(one["id"])) for one in row.evidence)
 
@@ -261,6 +276,7 @@ _OWN: dict[type[Model], Callable[[Teller, Any], Iterator[tuple[str, Said]]]] = {
     Document: _document,
     Transition: _transition,
     Advice: _advice,
+    Budget: _budget,
 }
 _LINES: dict[type[Model], Callable[[Any], str]] = {
     Communication: _communication_line,
@@ -269,6 +285,8 @@ _LINES: dict[type[Model], Callable[[Any], str]] = {
     Assessment: _assessment_line,
     Document: lambda row: f"{row.name} · {row.media_type} · {row.size}",
     Transition: _transition_line,
+    Budget: _budget_line,
+    Debt: _debt_line,
     CaseFile: lambda row: f"{row.reference} · {row.get_state_display()}",
     Plan: lambda row: f"{_('plan')} {row.number}",
     Letter: lambda row: f"{row.subject} · {row.addressee} · {row.get_state_display()}",
@@ -281,5 +299,6 @@ _SAID: dict[type[Model], frozenset[str]] = {
     Document: frozenset({"sha256"}),
     Transition: frozenset({"kind", "object_id", "act", "from_state", "to_state"}),
     Advice: frozenset({"evidence"}),
+    Budget: frozenset({"lines"}),
     Letter: frozenset({"facts"}),
 }

@@ -11,16 +11,19 @@ from django.db.models import Q, QuerySet
 from accounts.access.decide import scope
 from accounts.documents.models import Document
 from accounts.exports.sections import sections
+from accounts.merges.selectors import files_of
 from accounts.people.selectors import list_people
 from cases.bundles.models import CaseBundle
 from cases.correspondence.models import Communication
 from cases.deadlines.models import Deadline
 from cases.files.models import CaseFile
+from cases.finances.models import Budget, Debt
 from cases.referrals.models import Referral
 from cases.reminders.models import Reminder
 
 # Who was reminded when, and what a lawyer was asked, is the office's own; lawyers' notes are in no export at all.
 LEFT_OUT = (Reminder, Referral, CaseBundle)
+OF_THE_PERSON = (Debt, Budget)
 TOLD_WITH: dict[Any, tuple[str, ...]] = {Communication: ("content",), Deadline: ("step",)}
 
 
@@ -29,7 +32,8 @@ def list_bundles(actor: Any) -> QuerySet[CaseBundle]:
 
 
 def rows_of(actor: Any, case: CaseFile) -> Iterator[tuple[str, QuerySet[Any]]]:
-    """By resource: the case, what hangs on it, and what hangs on its credit account."""
+    """By resource: the case, what hangs on it and on its credit account, and what the client owes and has each month,
+    with whatever lender: the plan is made of all of it."""
     for row in sections():
         narrowed = _narrowed(row.model, case)
         if narrowed is not None and row.model not in LEFT_OUT and row.model is not Document:
@@ -42,6 +46,8 @@ def _narrowed(model: type[Any], case: CaseFile) -> Q | None:
     columns = {field.name for field in model._meta.concrete_fields}
     if model is CaseFile:
         return Q(pk=case.pk)
+    if model in OF_THE_PERSON:
+        return Q(client_id__in=files_of(case.client_id))
     if "created_at" not in columns:
         return None
     if "case" in columns:

@@ -19,7 +19,7 @@ from accounts.access.sections import Section, add_address, add_section, list_add
 from accounts.clients.models import Client
 from cases.finances import selectors, services
 from cases.finances.models import Budget, Debt
-from cases.finances.words import EXPENSE_WORDS, INCOME_WORDS
+from cases.finances.words import EXPENSE_WORDS, INCOME_WORDS, line_words
 from config import clock
 
 
@@ -61,11 +61,7 @@ class BudgetAdmin(ScopedAdmin):
 
     @admin.display(description=_("lines"))
     def lines_told(self, row: Budget) -> str:
-        return "\n".join(f"{_word(line)}: {line['amount']} {line['words']}".rstrip() for line in row.lines)
-
-
-def _word(line: dict[str, str]) -> Any:
-    return (INCOME_WORDS if line["side"] == services.INCOME else EXPENSE_WORDS)[line["kind"]]
+        return "\n".join(map(line_words, row.lines))
 
 
 class BudgetForm(ActForm):

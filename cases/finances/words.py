@@ -29,6 +29,13 @@ EXPENSE_WORDS: Mapping[str, Any] = {
     "other": _("other necessary expenses"),
 }
 
+
+def line_words(line: Mapping[str, str]) -> str:
+    """One line of a budget, as the reader's language has it."""
+    kinds = INCOME_WORDS if line["side"] == "income" else EXPENSE_WORDS
+    return f"{kinds[line['kind']]}: {line['amount']} {line['words']}".rstrip()
+
+
 _LENT_TO_ONE = re.compile(
     r"向.{1,12}借|借[来來入得到]|借[款钱錢]|[贷貸]款|[网網][贷貸]|取[现現]|套[现現]|借[呗唄]|花[呗唄]|微粒[贷貸]|金[条條]|白[条條]"
     r"|\bloans?\b|\bborrow|\bcash advance",

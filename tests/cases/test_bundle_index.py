@@ -20,7 +20,7 @@ from cases.models import CaseFile
 from config import clock
 from tests.cases.correspondence import case_of, correct, record
 from tests.documents.files import PDF, hand_in, upload
-from tests.world import World
+from tests.world import World, account_of, api
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,31 @@ def queries(world: World, case: CaseFile) -> int:
     ) as seen:
         gather(world.alice, fresh, clock.now())
     return len(seen)
+
+
+def test_what_the_client_owes_elsewhere_and_has_each_month_is_in_it(world: World, case: CaseFile) -> None:
+    """Debts of no account, of another account of the client, and of nobody else; each later reading too."""
+    debt = {"kind": "loan", "read_on": "2026-10-01", "balance": "8200.00"}
+    rent = {"side": "expense", "kind": "housing", "amount": "2500.00", "words": "Luxing Road"}
+    month = {"read_on": "2026-10-01", "payday": "2026-10-15", "provenance": "client_stated"}
+    for whose, creditor, more in (
+        (world.chen, "East Bank", {}),
+        (world.chen, "East Bank", {"read_on": "2026-10-02", "balance": "7000.00"}),
+        (world.chen, "West Card", {"credit_account": str(account_of(world.chen, world.jiebei).pk)}),
+    ):
+        path = f"/api/v1/clients/{whose.pk}/debts/"
+        assert api(world.alice).post(path, {**debt, "creditor": creditor, **more}, format="json").status_code == 201
+    lines = [{"side": "income", "kind": "wage", "amount": "6000.00"}, rent]
+    sent = api(world.alice).post(f"/api/v1/clients/{world.chen.pk}/budget/", {**month, "lines": lines}, format="json")
+    assert sent.status_code == 201, sent.content
+
+    pages, parts = pages_of(world, case, "en")
+
+    told = {name: json.loads(parts[f"records/{name}.json"]) for name in ("debts", "budgets")}
+    assert [(row["creditor"], row["balance"]) for row in told["debts"]] == [
+        ("East Bank", "8200.00"), ("East Bank", "7000.00"), ("West Card", "8200.00"),
+    ]  # fmt: skip
+    assert [row["lines"] for row in told["budgets"]] == [[{"words": "", **lines[0]}, rent]]
+    text = re.sub(r"\s+", " ", " ".join(pages))
+    assert "West Card · balance 8200.00 CNY · owed" in text and "free each month: 3500.00 CNY" in text
+    assert "housing: 2500.00 Luxing Road" in text
