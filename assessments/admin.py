@@ -14,5 +14,6 @@ from assessments.evidence.admin import RepaymentAdmin as RepaymentAdmin
 from assessments.evidence.admin import RepaymentMonthAdmin as RepaymentMonthAdmin
 from assessments.evidence.admin import ScoreAdmin as ScoreAdmin
 from assessments.evidence.admin import StatementAdmin as StatementAdmin
+from assessments.overrides.admin import OverrideAdmin as OverrideAdmin
 from assessments.pack_drafts.admin import PackDraftAdmin as PackDraftAdmin
 from assessments.pack_drafts.admin import PackReleaseAdmin as PackReleaseAdmin

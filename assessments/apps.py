@@ -17,6 +17,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.evaluations import sections
         from assessments.evidence import access as evidence
         from assessments.models import Assessment, RulePack
+        from assessments.overrides import access as overrides
         from assessments.pack_drafts import access as pack_drafts
         from assessments.pack_drafts import checks as pack_checks
         from assessments.pack_drafts.services import backtest
@@ -27,6 +28,7 @@ class AssessmentsConfig(AppConfig):
         evaluations.register()
         sweeps.register_kind()
         sections.register()
+        overrides.register()
         bulletins.register()
         pack_drafts.register()
         pack_drafts.guard()
@@ -34,6 +36,7 @@ class AssessmentsConfig(AppConfig):
         register_check(pack_checks.check_published_packs, Tags.database)
         evidence.guard()
         bulletins.guard()
+        overrides.guard()
         emptying = guards.emptying(Assessment, OF_AN_ERASED_CLIENT, **evaluations.EMPTIED)
         guards.append_only(Assessment, but=emptying, stays=True)
         fates.empty(Assessment, **evaluations.EMPTIED)

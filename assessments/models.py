@@ -13,6 +13,7 @@ from assessments.evidence.models import Repayment as Repayment
 from assessments.evidence.models import RepaymentMonth as RepaymentMonth
 from assessments.evidence.models import Score as Score
 from assessments.evidence.models import Statement as Statement
+from assessments.overrides.models import Override as Override
 from assessments.pack_drafts.models import BacktestChange as BacktestChange
 from assessments.pack_drafts.models import PackBacktest as PackBacktest
 from assessments.pack_drafts.models import PackDraft as PackDraft

@@ -39,6 +39,7 @@ from assessments.evaluations.api.rule_packs import (
 )
 from assessments.evaluations.api.stored import AccountEvaluationViewSet, AssessmentViewSet
 from assessments.evidence.api import VIEWSETS as EVIDENCE
+from assessments.overrides.api import OverrideEndViewSet, OverrideViewSet
 from assessments.pack_drafts.api import BacktestView, PackDraftViewSet, PublishView
 from assessments.sweeps.api import SweepViewSet
 from assessments.timeline.api import TimelineViewSet
@@ -159,6 +160,8 @@ api = [
     path("credit-accounts/<str:id>/what-if/", AccountEvaluationViewSet.as_view({"post": "what_if"})),
     path("credit-accounts/<str:id>/timeline/", TimelineViewSet.as_view({"get": "timeline"})),
     path("credit-accounts/<str:id>/assessments/", AccountEvaluationViewSet.as_view({"get": "assessments"})),
+    path("assessments/<str:id>/override/", OverrideViewSet.as_view({"get": "overrides", "post": "override"})),
+    path("assessments/<str:id>/override/end/", OverrideEndViewSet.as_view({"post": "end_override"})),
     *router.urls,
     path("rule-packs/<str:id>/", RulePackDetailView.as_view(), name="rule-pack"),
 ]

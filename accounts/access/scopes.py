@@ -52,8 +52,8 @@ SCOPES: Mapping[str, Scope] = {
     ),
     "assessments:read": Scope(
         _("read, explain and replay stored assessments"),
-        {"assessments": (*READ, "explain", "replay"), "credit-accounts": ("assessments",)},
-        EVIDENCE,
+        {"assessments": (*READ, "explain", "replay", "overrides"), "credit-accounts": ("assessments",)},
+        ("overrides", *EVIDENCE),
     ),
     "assessments:write": Scope(
         _("evaluate stored accounts, and ask what if"),

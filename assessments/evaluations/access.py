@@ -41,6 +41,9 @@ def register() -> None:
         "classify": registry.EVERYONE,
         "replay": registry.CASE_READERS,
         "explain": registry.CASE_READERS,
+        "overrides": registry.CASE_READERS,
+        "override": frozenset({registry.SUPERVISOR}),
+        "end_override": frozenset({registry.SUPERVISOR}),
     }
     registry.register(registry.Row("assessments", Assessment, through_account, acts))
     # Packs hold law and rules, nothing of a client; what another office wrote of its own is that office's.

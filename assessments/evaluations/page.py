@@ -16,6 +16,10 @@ from assessments.evidence import selectors as evidence
 from assessments.evidence.kinds import KINDS
 from assessments.evidence.models import Recorded
 from assessments.evidence.words import label
+from assessments.overrides.models import Override
+from assessments.overrides.page import in_words
+from assessments.overrides.selectors import standing_on
+from config import clock
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def answer_of(actor: Any, assessment: Assessment) -> dict[str, Any]:
     cited = Citations(actor, answer)
     known_at = assessment.known_at
     return answer | {
+        "override": _override(standing_on(actor, assessment, clock.now())),
         "newer_evidence": evidence.newer_evidence(actor, assessment.credit_account_id, known_at),
         "status_word": word(words.STATUS, answer["status"]),
         "detail_word": word(words.STATUS_DETAIL, answer["status_detail"]),
@@ -88,6 +93,10 @@ def answer_of(actor: Any, assessment: Assessment) -> dict[str, Any]:
         "plan": _plan(answer["plan"]),
         "ignored": [{**one, "chips": cited.chips([one["evidence"]])} for one in answer["ignored"]],
     }
+
+
+def _override(row: Override | None) -> dict[str, Any] | None:
+    return {"words": in_words(row), "row": row} if row else None
 
 
 def _reasons(reasons: list[dict[str, Any]], cited: Citations) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from accounts.access.sections import table
 from accounts.audit.seen import note
 from accounts.consents.models import Purpose
 from accounts.consents.selectors import is_withdrawn
+from assessments.overrides.page import overrides_of_account
 from cases.files import selectors
 from cases.files.models import CaseFile, Plan, Step, Transition
 from cases.files.services.cases import change_case
@@ -61,7 +62,9 @@ class CaseFileAdmin(ScopedAdmin):
 
     def sections_of(self, request: HttpRequest, row: CaseFile) -> list[dict[str, Any]]:
         case = selectors.case_with_steps(request.user, row)
-        return [_steps_section(case), *super().sections_of(request, row), _trace_section(request, row)]
+        otherwise = overrides_of_account(request, row.credit_account_id)
+        own = [otherwise, _steps_section(case)] if otherwise else [_steps_section(case)]
+        return [*own, *super().sections_of(request, row), _trace_section(request, row)]
 
     def get_urls(self) -> list[Any]:
         own = path("reports/", self.admin_site.admin_view(self.reports_view), name="cases_casefile_reports")

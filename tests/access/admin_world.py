@@ -35,6 +35,7 @@ from assessments.evidence.inputs import ReportAccountInput
 from assessments.evidence.outputs import ReportAccountOutput
 from assessments.evidence.services import record_evidence
 from assessments.models import Assessment, Display, Notice, Repayment
+from assessments.overrides.services import override_assessment
 from assessments.packs import packs
 from cases.advice.services import give_advice, record_answer, review_advice
 from cases.bundles.services import start_bundle
@@ -96,6 +97,9 @@ def work_on(world: World) -> Assessment:
     told_by_link(world, case, at)
     reminded(at)
     drafted(world, at)
+    until = at + timedelta(days=30)
+    told: dict[str, Any] = {"status": "suspended", "reason": "the lender said so on the phone", "ends_at": until}
+    override_assessment(actor=world.sun, assessment=assessment, at=at, **told)
     return assessment
 
 

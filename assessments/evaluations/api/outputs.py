@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from assessments.overrides.outputs import OverrideOutput, beside
 from config.api.fields import Choice, Day, Ident, Instant, Output, Text, TrueOrFalse, Whole
 
 STATUSES = ["normal", "suspended", "closed", "unknown"]
@@ -161,11 +165,12 @@ class AssessmentOutput(AnswerOutput):
     content_digest = Text()
     created_by = Ident()
     created_at = Instant()
+    override = OverrideOutput(allow_null=True, help_text="A person's own conclusion, while it is in force.")
     newer_evidence = TrueOrFalse(help_text="Whether the account has evidence that this answer did not know.")
 
 
-class AssessmentListed(Output):
-    """In lists: the conclusion in short."""
+class AssessmentRow(Output):
+    """The conclusion in short."""
 
     id = Ident()
     office = Ident(source="office_id")
@@ -180,6 +185,17 @@ class AssessmentListed(Output):
     content_digest = Text()
     created_by = Ident(source="created_by_id")
     created_at = Instant()
+
+
+class AssessmentListed(AssessmentRow):
+    """In lists: the conclusion in short, and what a person concludes beside it."""
+
+    override = serializers.SerializerMethodField()
+
+    @extend_schema_field(OverrideOutput(allow_null=True))
+    def get_override(self, row: Any) -> dict[str, Any] | None:
+        """A person's own conclusion, while it is in force."""
+        return beside(next(iter(row.standing_overrides), None))
 
 
 class DifferenceOutput(Output):
@@ -221,8 +237,13 @@ class GroupOutput(Output):
     lines = LineOutput(many=True)
 
 
+SECTIONS = [
+    "override", "status", "cautions", "causes", "others", "missing", "changes", "risk", "plan", "ignored",
+]  # fmt: skip
+
+
 class SectionOutput(Output):
-    key = Choice(choices=["status", "cautions", "causes", "others", "missing", "changes", "risk", "plan", "ignored"])
+    key = Choice(choices=SECTIONS)
     title = Text()
     paragraphs = texts()
     groups = GroupOutput(many=True)

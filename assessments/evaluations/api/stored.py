@@ -18,6 +18,7 @@ from assessments.evaluations.api.inputs import ASSUMPTION_EXAMPLE, AssumptionInp
 from assessments.evaluations.api.outputs import (
     AssessmentListed,
     AssessmentOutput,
+    AssessmentRow,
     ExplanationOutput,
     ReplayOutput,
     WhatIfOutput,
@@ -28,6 +29,9 @@ from assessments.evaluations.models import Assessment
 from assessments.evaluations.rendering import rendered
 from assessments.evaluations.shifts import what_if_answer
 from assessments.evidence import selectors as evidence
+from assessments.overrides.models import Override
+from assessments.overrides.outputs import beside
+from assessments.overrides.selectors import standing_on, with_override
 from config import clock
 from config.api.fields import Input, Instant
 from config.api.filters import HouseFilters, IdFilter, refuse_unknown_parameters
@@ -51,12 +55,15 @@ class AssessmentViewSet(Reading):
 
     @extend_schema(responses=AssessmentOutput)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response(presented(request.user, self.subject))
+        override = standing_on(request.user, self.subject, clock.now())
+        return Response(presented(request.user, self.subject, override=override))
 
     def get_queryset(self) -> Any:
         """Lists need neither the input nor the answer."""
         rows = super().get_queryset()
-        return rows.defer("input", "content") if self.action == "list" else rows
+        if self.action != "list":
+            return rows
+        return with_override(self.request.user, rows.defer("input", "content"), clock.now())
 
     @extend_schema(methods=["get"], operation_id="assessments_replay", responses=ReplayOutput)
     @extend_schema(methods=["post"], operation_id="assessments_replay_now", request=None, responses=ReplayOutput)
@@ -144,16 +151,20 @@ class AccountEvaluationViewSet(Reading):
         """The account's stored answers, newest first."""
         refuse_unknown_parameters(request, {"limit", "cursor", "count", "ordering"})
         rows = selectors.list_assessments(request.user).filter(credit_account=self.subject)
-        page = self.paginate_queryset(rows)
+        page = self.paginate_queryset(with_override(request.user, rows, clock.now()))
         return self.get_paginated_response(AssessmentListed(page, many=True).data)
 
 
-def presented(actor: Any, assessment: Assessment, newer: bool | None = None) -> dict[str, Any]:
-    """The stored row's own fields and whether more is known by now, then the answer in the reader's language."""
-    own = AssessmentListed(assessment).data
+def presented(
+    actor: Any, assessment: Assessment, newer: bool | None = None, *, override: Override | None = None
+) -> dict[str, Any]:
+    """The stored row's own fields, a person's word beside it and whether more is known by now, then the answer in the
+    reader's language."""
+    own = AssessmentRow(assessment).data
     if newer is None:
         newer = evidence.newer_evidence(actor, assessment.credit_account_id, assessment.known_at)
-    return {name: own[name] for name in _OWN} | {"newer_evidence": newer} | rendered(assessment)
+    beyond = {"override": beside(override), "newer_evidence": newer}
+    return {name: own[name] for name in _OWN} | beyond | rendered(assessment)
 
 
 _OWN = ("id", "office", "client", "credit_account", "known_at", "content_digest", "created_by", "created_at")

@@ -34,8 +34,8 @@ class Composer:
     def __post_init__(self) -> None:
         self.numbers = Numbers({item.id: place for place, (_kind, item) in enumerate(self.trace.evidence.items())})
 
-    def document(self, *, product: str, content_digest: str, same: bool) -> Document:
-        """`same`: today's engine gives the stored answer."""
+    def document(self, *, product: str, content_digest: str, same: bool, before: tuple[Section, ...] = ()) -> Document:
+        """`same`: today's engine gives the stored answer. `before`: what stands before its sections."""
         sections = tuple(section for section in self._sections() if section.paragraphs or section.groups)
         return Document(
             language=self.language,
@@ -43,7 +43,7 @@ class Composer:
             headline=self._headline(),
             facts=tuple(self._facts(product)),
             notes=() if same else (_("Another engine version concluded this. The tests below are those of today's."),),
-            sections=sections,
+            sections=(*before, *sections),
             evidence=tuple(phrases.pieces(self.trace.evidence, self._zone, self.numbers.given)),
             promise=_("No outcome is promised: whether a line of credit is reopened is the lender's decision."),
             proof=tuple(self._proof(content_digest)),
