@@ -99,7 +99,7 @@ def test_a_long_story_takes_no_more_queries_than_a_short_one(world: World, djang
             record(world, resource)
     evaluate(world)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert len(timeline(world).json()["results"]) == 41
 
 
