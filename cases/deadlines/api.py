@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts.access.views import Reading
 from cases.deadlines import prolonging, selectors
-from cases.deadlines.inputs import ExtensionInput, PauseInput
+from cases.deadlines.inputs import DeadlinePauseInput, ExtensionInput
 from cases.deadlines.models import Clock, DeadlineState
 from cases.deadlines.outputs import DeadlineOutput, DeadlineVersionOutput
 from config import clock
@@ -43,11 +43,11 @@ class DeadlineViewSet(Reading):
         given = {"days": None, "due_on": None, **self.parsed(ExtensionInput)}
         return self._moved(prolonging.extend_deadline, given)
 
-    @extend_schema(request=PauseInput, responses=DeadlineOutput)
+    @extend_schema(request=DeadlinePauseInput, responses=DeadlineOutput)
     @action(detail=True, methods=["post"])
     def pause(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The term stood still, or will, from one day to another: it ends so many of its own days later."""
-        return self._moved(prolonging.pause_deadline, self.parsed(PauseInput))
+        return self._moved(prolonging.pause_deadline, self.parsed(DeadlinePauseInput))
 
     def _moved(self, service: Any, given: dict[str, Any]) -> Response:
         whose = {"actor": self.request.user, "deadline": self.subject, "seen": self.seen}

@@ -24,7 +24,7 @@ class ExtensionInput(Input):
         return attrs
 
 
-class PauseInput(Input):
+class DeadlinePauseInput(Input):
     """The days on which the term stood still, both included."""
 
     paused_from = Day()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from assessments.packs.laid_out import shipped_files
 from tests.crash.caller import Answer, Caller, signed_in
 from tests.crash.installation import Installation
 
@@ -105,7 +106,7 @@ def test_of_two_drafts_published_at_once_one_is_in_force_in_every_process(office
     accounts = advisor.send("GET", "credit-accounts/").body["results"]
     account = next(each["id"] for each in accounts if each["product_key"] == "jiebei")
     before = {evaluated(advisor, account) for _ in range(8)}  # each process has read its packs by now
-    drafts = [backtested(administrator, supervisor, rule) for rule in RULES]
+    drafts = [backtested(administrator, supervisor, name) for name in ("first name", "second name")]
 
     answers = supervisor.at_once("POST", "rule-packs/publish/", [{"draft": draft} for draft in drafts])
 
@@ -124,13 +125,14 @@ def test_of_two_drafts_published_at_once_one_is_in_force_in_every_process(office
     )
 
 
-RULES = {"overdue.client_says": "base/cases/client_words.yaml", "overdue.reminder": "base/cases/causes.yaml"}
-"""A rule with the file of the case that asks for it; a draft without the rule does without the case."""
+PRODUCTS = "jiebei/products.yaml"
+INSTITUTION = "ant consumer"
+"""One of the names by which reports call the lender; each draft adds another, which no case asks for."""
 
 
-def backtested(administrator: Caller, supervisor: Caller, rule: str) -> str:
-    files = {"jiebei/rules.yaml": f"{rule}:\n", RULES[rule]: "{}\n"}
-    draft = str(administrator.send("POST", "rule-packs/drafts/", {"files": files, "note": rule}).body["id"])
+def backtested(administrator: Caller, supervisor: Caller, name: str) -> str:
+    files = {PRODUCTS: shipped_files()[PRODUCTS].replace(INSTITUTION, f"{INSTITUTION}, {name}")}
+    draft = str(administrator.send("POST", "rule-packs/drafts/", {"files": files, "note": name}).body["id"])
     assert (
         finished(supervisor, supervisor.send("POST", "rule-packs/backtest/", {"draft": draft}))["state"] == "succeeded"
     )

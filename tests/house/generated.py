@@ -119,7 +119,7 @@ class Asker:
         if (operation.header("If-Match") or {}).get("required"):
             headers = {"If-Match": "*", **headers}
         with transaction.atomic():
-            answer = client.generic(
+            answer: Any = client.generic(
                 operation.method.upper(),
                 path or self.path(operation) or "",
                 content,
@@ -127,6 +127,8 @@ class Asker:
                 headers=headers,
             )
             transaction.set_rollback(True)
+        if answer.streaming:
+            list(answer.streaming_content)  # a file is handed out open, and closed when it is read
         return answer
 
 
