@@ -48,7 +48,7 @@ def test_each_record_is_told_in_the_callers_language_on_the_page_that_the_timeli
 
     assert "案卷汇编" in pages[0] and f"共 {len(pages)} 页" in pages[-1]
     assert "第一次通话：王喆问原因 [U+1F60A]" in pages[-1] + pages[-2]
-    headings = {int(n): at for at, page in enumerate(pages, 1) for n in re.findall(r"^(\d+) · ", page, re.MULTILINE)}
+    headings = {int(n): at for at, page in enumerate(pages, 1) for n in re.findall(r"^(\d{1,4}) · ", page, re.MULTILINE)}
     assert sorted(headings) == list(range(1, records + 1))
     lines = dict(re.findall(r"^(\d+)\n(?:.*\n)+?[0-9a-f]{12}\n(\d+)$", "\n".join(pages[1:3]), re.MULTILINE))
     assert lines and {int(number): int(page) for number, page in lines.items()}.items() <= headings.items()
@@ -57,7 +57,7 @@ def test_each_record_is_told_in_the_callers_language_on_the_page_that_the_timeli
 
 def last_communication(pages: list[str]) -> str:
     """Its number among the records in full: that of the withdrawal."""
-    return str(re.findall(r"^(\d+) · 沟通记录", "\n".join(pages), re.MULTILINE)[-1])
+    return str(re.findall(r"^(\d{1,4}) · 沟通记录", "\n".join(pages), re.MULTILINE)[-1])
 
 
 def test_its_cover_bears_the_digest_that_the_verifier_prints(world: World, case: CaseFile) -> None:
