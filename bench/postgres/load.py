@@ -10,6 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 CONNECTIONS = 16
+TURNS = 25
+"""After so many answers a connection is opened anew. Kept for a whole run, most of them may lie with one of the two
+web processes, by chance and for one project more than for the other."""
 
 
 @dataclass
@@ -29,18 +32,18 @@ class Done:
 class _Line:
     socket: socket.socket
     asked: float = 0.0
+    answers: int = 0
     got: bytearray = field(default_factory=bytearray)
 
 
 def load(port: int, requests: Sequence[bytes], seconds: float, *, expect: int) -> Done:
     """`requests` are asked in turn by CONNECTIONS connections; any other status than `expect` ends the run."""
     wanted, waiting = itertools.cycle(requests), selectors.DefaultSelector()
-    lines = [_Line(socket.create_connection(("127.0.0.1", port))) for _ in range(CONNECTIONS)]
+    lines = [_Line(_connected(port)) for _ in range(CONNECTIONS)]
     times: list[float] = []
     total, began = 0, time.perf_counter()
     try:
         for line in lines:
-            line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             waiting.register(line.socket, selectors.EVENT_READ, line)
             _ask(line, wanted)
         while (now := time.perf_counter()) < began + seconds:
@@ -53,11 +56,23 @@ def load(port: int, requests: Sequence[bytes], seconds: float, *, expect: int) -
                 if size := _whole(line.got, expect):
                     times.append(time.perf_counter() - line.asked)
                     total += size
+                    line.answers += 1
+                    if line.answers % TURNS == 0:
+                        waiting.unregister(line.socket)
+                        line.socket.close()
+                        line.socket = _connected(port)
+                        waiting.register(line.socket, selectors.EVENT_READ, line)
                     _ask(line, wanted)
     finally:
         for line in lines:
             line.socket.close()
     return Done(now - began, times, total)
+
+
+def _connected(port: int) -> socket.socket:
+    made = socket.create_connection(("127.0.0.1", port))
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return made
 
 
 def request(method: str, path: str, token: str, body: bytes = b"") -> bytes:
