@@ -22,7 +22,7 @@ from tests.world import World, account_of, api
 pytestmark = pytest.mark.django_db
 ONLY_STORED = {
     "id", "office", "client", "credit_account", "known_at", "content_digest", "created_by", "created_at",
-    "newer_evidence",
+    "newer_evidence", "override",
 }  # fmt: skip
 
 
