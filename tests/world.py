@@ -121,3 +121,10 @@ def problems(answer: Any) -> dict[str, str]:
     assert answer.status_code == 400, (answer.status_code, answer.content)
     assert answer["Content-Type"] == "application/problem+json"
     return {error["pointer"]: error["code"] for error in answer.json()["errors"]}
+
+
+def read_whole(answer: Any) -> Any:
+    """A file is handed out open, and closed when it is read."""
+    if answer.streaming:
+        list(answer.streaming_content)
+    return answer

@@ -18,7 +18,7 @@ from cases.files.api import CaseViewSet
 from cases.referrals.api import ReferralViewSet
 from tests.access.cast import keys, people_at_work, rows, targets
 from tests.access.routes import Caller, Route, expected, routes
-from tests.world import World, api, bearing
+from tests.world import World, api, bearing, read_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +52,7 @@ def answered(caller: Caller, route: Route, target: Any) -> int:
     with transaction.atomic():
         answer = getattr(client, route.method)(path, {}, format="json")
         transaction.set_rollback(True)
-    if answer.streaming:
-        list(answer.streaming_content)  # a file is handed out open, and closed when it is read
-    return int(answer.status_code)
+    return int(read_whole(answer).status_code)
 
 
 def ident_of(target: Any) -> str:

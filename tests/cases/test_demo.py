@@ -29,7 +29,7 @@ from cases.models import (
 from cases.work_queue.selectors import lines, work_queue
 from config import clock
 from config.errors import StateConflict
-from tests.world import World, api
+from tests.world import World, api, read_whole
 
 pytestmark = pytest.mark.django_db
 EARLY_ON_A_LEAP_DAY = datetime(2028, 2, 29, 1, tzinfo=UTC)
@@ -124,10 +124,7 @@ def test_the_demo_covers_every_cause_status_and_state(people: dict[str, Person])
 def answer(person: Person, path: str) -> int:
     caller = api(person)
     caller.raise_request_exception = False
-    read: Any = caller.get(path)
-    if read.streaming:
-        list(read.streaming_content)  # a file is handed out open, and closed when it is read
-    return int(read.status_code)
+    return int(read_whole(caller.get(path)).status_code)
 
 
 def test_everything_of_the_api_can_be_read_in_the_demo(people: dict[str, Person]) -> None:

@@ -22,7 +22,7 @@ from accounts.models import Person
 from config.api.examples import example_of
 from tests.access.cast import rows
 from tests.access.routes import routes
-from tests.world import api
+from tests.world import api, read_whole
 
 Schema = Mapping[str, Any]
 PEOPLE = ("person", "advisor", "lawyer", "seen_by", "from", "to", "owner", "recipient", "reviewer", "captured_by")
@@ -127,9 +127,7 @@ class Asker:
                 headers=headers,
             )
             transaction.set_rollback(True)
-        if answer.streaming:
-            list(answer.streaming_content)  # a file is handed out open, and closed when it is read
-        return answer
+        return read_whole(answer)
 
 
 def permitted(operation: Operation, people: list[Person]) -> Asker | None:
